@@ -1,0 +1,54 @@
+"""What an account may do, from its memberships: asked once a request, kept on the account."""
+
+from collections import defaultdict
+from datetime import date
+
+from .models import Role, Unit, User
+
+#: Roles that work on the dossiers of their own unit.
+WORKING_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
+
+
+class Standing:
+    """An account's roles by unit, on one day.
+
+    A supervisor reads a unit and all below it; an operator sees no declaration (the table
+    "Roles" of docs/lifecycle.md).
+    """
+
+    def __init__(self, user: User, on: date) -> None:
+        self._roles: dict[int, set[Role]] = defaultdict(set)
+        if user.is_authenticated and user.is_active:
+            held = user.memberships.in_force(on).values_list("unit_id", "role")
+            for unit_id, role in held:
+                self._roles[unit_id].add(Role(role))
+
+    def roles_in(self, unit_id: int) -> frozenset[Role]:
+        """The roles held in that very unit."""
+        return frozenset(self._roles.get(unit_id, ()))
+
+    def units_as(self, *roles: Role) -> set[int]:
+        """The units (ids) in which any of these roles is held."""
+        return {unit_id for unit_id, held in self._roles.items() if held & set(roles)}
+
+    def readable_unit_ids(self) -> set[int]:
+        """The units whose dossiers may be read."""
+        units = self.units_as(*WORKING_ROLES)
+        for unit in Unit.objects.filter(id__in=self.units_as(Role.SUPERVISOR)):
+            below = Unit.objects.descendants(unit, include_self=True)
+            units.update(below.values_list("id", flat=True))
+        return units
+
+    def holds(self, role: Role) -> bool:
+        """Whether the role is held in any unit."""
+        return bool(self.units_as(role))
+
+
+def standing_of(user: User, on: date) -> Standing:
+    """The account's standing on that day; kept on the object, so a request asks once."""
+    kept = user.__dict__.get("_standing")
+    if kept is None or kept[0] != on:
+        kept = (on, Standing(user, on))
+        user.__dict__["_standing"] = kept
+    standing: Standing = kept[1]
+    return standing

@@ -1,0 +1,35 @@
+"""Start-up checks: a gap in the house rules stops the process, not a citizen."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from .models.dossier_moves import DossierMoves
+from .states import PORTAL_CODES, DossierState
+from .transitions import TABLE
+
+
+@register()
+def every_state_has_a_portal_code(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"The state {state!r} has no code of the National Public Service Portal.",
+            hint="Add it to dossiers.states.PORTAL_CODES.",
+            id="dossiers.E001",
+        )
+        for state in DossierState
+        if state not in PORTAL_CODES
+    ]
+
+
+@register()
+def every_transition_has_a_method(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"The transition {transition.value!r} has no method.",
+            hint="Add it to dossiers.models.dossier_moves.DossierMoves.",
+            id="dossiers.E002",
+        )
+        for transition in TABLE
+        if not hasattr(DossierMoves, transition.value)
+    ]

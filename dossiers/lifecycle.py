@@ -1,0 +1,245 @@
+"""The one door: a dossier is born and moved here and nowhere else.
+
+State, facts, history, promised date and outbox rows are written in one transaction. API, admin,
+tasks, imports and drills all call these two functions; what is allowed stands in
+``transitions.TABLE``.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.permissions import standing_of
+
+from . import arguments as a
+from .actor import Actor, Who
+from .announcements import announce
+from .dossier_codes import UnknownUnit, take_code
+from .history import next_event
+from .models import Channel, Document, Dossier, DueDate, Event
+from .move import LateEntry, Move
+from .papers import documents_of
+from .procedures.validation import Problem, problems_in
+from .promises import extend_promise, make_first_promise, shift_promise
+from .refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn
+from .submission import Submission, build_dossier, correct_declaration
+from .transitions import TABLE, Rule, Transition
+
+
+def submit_dossier(submission: Submission, *, actor: Actor, now: datetime) -> Dossier:
+    """Take a dossier in: needs PostgreSQL and nothing else.
+
+    ``now`` is aware. Returns the saved dossier. Raises InvalidInput naming every problem of the
+    declaration or an unknown unit, NotPermitted when a clerk files for another ward.
+    """
+    today = timezone.localdate(now)
+    dossier = build_dossier(submission, today=today)
+    documents = documents_of(dossier, submission.papers, received_at=now)
+    with transaction.atomic():
+        try:
+            dossier.unit_id, dossier.code = take_code(submission.unit, today)
+        except UnknownUnit:
+            message = _("Không có đơn vị tiếp nhận nào mang mã này.")
+            problem = Problem("unit", "unknown_unit", message)
+            raise InvalidInput(message, [problem]) from None
+        capacity = _submitter(submission, dossier, actor, now)
+        dossier.submitted_at = now
+        event = next_event(
+            dossier,
+            Transition.SUBMIT,
+            from_state="",
+            actor=actor,
+            capacity=capacity,
+            arguments={
+                "declaration": dossier.declaration,
+                "papers": [paper.model_dump(mode="json") for paper in submission.papers],
+                "channel": dossier.channel,
+            },
+            occurred_at=now,
+            recorded_at=now,
+        )
+        dossier.save(force_insert=True)
+        event.dossier = dossier
+        event.save(force_insert=True)
+        if documents:
+            Document.objects.bulk_create(documents)
+        announce(dossier, event, documents, now=now)
+    return dossier
+
+
+def move_dossier(
+    code: str,
+    transition: Transition,
+    arguments: Mapping[str, Any] | a.Arguments | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
+    expected_events: int | None = None,
+    late: LateEntry | None = None,
+) -> Dossier:
+    """Carry out one transition: lock, check, move, save, record, tell the links.
+
+    ``expected_events`` is the length of the history that the caller saw, so that two people who
+    press at once are told apart. ``late`` is the one ground for an earlier ``occurred_at``.
+    Returns the dossier as saved. Raises Dossier.DoesNotExist (also for whoever may not see it),
+    InvalidInput, NotPermitted, OutOfTurn, GuardRefused; nothing is changed then.
+    """
+    rule = TABLE[transition]
+    told = _read_arguments(rule, arguments)
+    with transaction.atomic():
+        dossier = (
+            Dossier.objects.select_for_update(of=("self",))
+            .select_related("unit", "rule")
+            .get(code=code)
+        )
+        now = max(now, dossier.changed_at)  # another host's clock may be ahead of ours
+        capacities = actor.capacities(dossier, now)
+        if not capacities and not _may_read(actor, dossier, now):
+            raise Dossier.DoesNotExist
+        if not capacities & rule.by:
+            raise NotPermitted(_("Bạn không có quyền thực hiện thao tác này."))
+        if expected_events not in (None, dossier.event_count) or dossier.state not in rule.sources:
+            raise _out_of_turn(dossier)
+        occurred_at = _occurred_at(dossier, actor, late, now)
+        move = Move(dossier, transition, actor, capacities, told, occurred_at, now)
+        refuse_if_guarded(move, rule)
+
+        from_state, declared = dossier.state, dossier.declaration
+        getattr(dossier, transition.value)(move)  # django-fsm; dossier_moves.py has one a row
+        documents = _documents(move)
+        _correct(move)
+        due_date = _promise(move)
+        record = told.model_dump(mode="json")
+        if dossier.declaration != declared:
+            record["declaration_before"] = declared
+        event = next_event(
+            dossier,
+            transition,
+            from_state=from_state,
+            actor=actor,
+            capacity=_first(capacities & rule.by),
+            arguments=record,
+            occurred_at=occurred_at,
+            recorded_at=now,
+            source=late.source if late else Event.Source.LIVE,
+            approved_by=late.approved_by if late else None,
+        )
+        event.dossier = dossier
+        event.save(force_insert=True)
+        if due_date is not None:
+            due_date.dossier, due_date.event = dossier, event
+            due_date.save(force_insert=True)
+        if documents:
+            Document.objects.bulk_create(documents)
+        dossier.save(force_update=True)
+        announce(dossier, event, None, now=now)
+    return dossier
+
+
+def refuse_if_guarded(move: Move, rule: Rule) -> None:
+    """Raise GuardRefused for the first of the rule's preconditions that does not hold."""
+    for guard in rule.guards:
+        message = guard(move)
+        if message is not None:
+            raise GuardRefused(message, guard=guard.__name__)
+
+
+def _read_arguments(
+    rule: Rule, arguments: Mapping[str, Any] | a.Arguments | None
+) -> a.Arguments:
+    if isinstance(arguments, rule.arguments):
+        return arguments
+    told, problems = problems_in(rule.arguments, arguments or {}, prefix="arguments")
+    if told is None:
+        raise InvalidInput(_("Thông tin kèm theo thao tác chưa đúng."), problems)
+    return told
+
+
+def _submitter(submission: Submission, dossier: Dossier, actor: Actor, now: datetime) -> Who:
+    """In which capacity a dossier is filed; NotPermitted when in none."""
+    if actor.user is None:
+        return Who.SYSTEM
+    if submission.owner is not None and submission.owner.pk == actor.user.pk:
+        return Who.CITIZEN
+    standing = standing_of(actor.user, timezone.localdate(now))
+    if Role.CLERK in standing.roles_in(dossier.unit_id) and submission.channel != Channel.ONLINE:
+        return Who.CLERK
+    raise NotPermitted(_("Bạn không nhận hồ sơ cho đơn vị này."))
+
+
+def _may_read(actor: Actor, dossier: Dossier, now: datetime) -> bool:
+    if actor.user is None:
+        return True
+    standing = standing_of(actor.user, timezone.localdate(now))
+    return dossier.unit_id in standing.readable_unit_ids()
+
+
+def _out_of_turn(dossier: Dossier) -> OutOfTurn:
+    last = dossier.events.order_by("-number").first()
+    assert last is not None  # a dossier is born with its first event
+    return OutOfTurn(
+        _("Hồ sơ đã thay đổi: %(by)s đã thực hiện “%(what)s” lúc %(at)s.")
+        % {
+            "by": last.actor_name,
+            "what": last.get_transition_display(),
+            "at": timezone.localtime(last.recorded_at).strftime("%H:%M:%S %d/%m/%Y"),
+        },
+        state=dossier.state,
+        by=last.actor_name,
+        transition=last.transition,
+        at=last.recorded_at,
+    )
+
+
+def _occurred_at(
+    dossier: Dossier, actor: Actor, late: LateEntry | None, now: datetime
+) -> datetime:
+    """When it happened: now, unless a late entry with its ground says otherwise."""
+    if late is None:
+        return now
+    if late.source == Event.Source.PAPER_REGISTER:
+        approver = late.approved_by
+        if approver is None or Who.LEADER not in Actor.person(approver).capacities(dossier, now):
+            raise NotPermitted(_("Nhập sau từ sổ giấy phải có lãnh đạo đơn vị duyệt."))
+    elif actor.user is not None:
+        raise NotPermitted(_("Chỉ hệ thống mới ghi nhận theo nguồn này."))
+    last = dossier.events.order_by("-number").values_list("occurred_at", flat=True)[0]
+    if not last <= late.occurred_at <= now:
+        message = _("Thời điểm xảy ra phải sau thao tác trước và không ở tương lai.")
+        raise InvalidInput(message, [Problem("occurred_at", "out_of_order", message)])
+    return late.occurred_at
+
+
+def _documents(move: Move) -> list[Document]:
+    told = move.arguments
+    papers = told.papers if isinstance(told, a.Accept | a.Supply) else []
+    return documents_of(move.dossier, papers, received_at=move.occurred_at)
+
+
+def _correct(move: Move) -> None:
+    corrections = getattr(move.arguments, "corrections", None)
+    if corrections:
+        today = timezone.localdate(move.occurred_at)
+        correct_declaration(move.dossier, corrections, today=today)
+
+
+def _promise(move: Move) -> DueDate | None:
+    """The promise that this move makes or changes: the only events that touch a due date."""
+    dossier = move.dossier
+    if move.transition == Transition.ACCEPT:
+        return make_first_promise(dossier, move.occurred_at)
+    if move.transition == Transition.EXTEND:
+        assert isinstance(move.arguments, a.Extension)
+        return extend_promise(dossier, move.arguments.new_due_on, move.occurred_at)
+    if TABLE[move.transition].resumes and dossier.accepted_at is not None:
+        return shift_promise(dossier, move.occurred_at)
+    return None
+
+
+def _first(capacities: frozenset[Who]) -> Who:
+    return next(who for who in Who if who in capacities)

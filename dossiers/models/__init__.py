@@ -1,0 +1,20 @@
+from .document import Document
+from .dossier import Channel, Dossier
+from .due_date import DueDate
+from .event import GENESIS, Event
+from .holiday import CalendarYear, Holiday
+from .numbering import DossierCounter
+from .time_limit_rule import TimeLimitRule
+
+__all__ = [
+    "GENESIS",
+    "CalendarYear",
+    "Channel",
+    "Document",
+    "Dossier",
+    "DossierCounter",
+    "DueDate",
+    "Event",
+    "Holiday",
+    "TimeLimitRule",
+]

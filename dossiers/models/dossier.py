@@ -1,0 +1,158 @@
+"""The dossier: what was declared, where it stands, and the facts of its life."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin
+
+from accounts.models import Unit, User
+from accounts.permissions import Standing
+
+from ..arguments import ResultDelivery
+from ..states import FINISHED_STATES, PAUSED_STATES, DossierState
+from .dossier_moves import DossierMoves
+from .time_limit_rule import TimeLimitRule
+
+
+class Channel(models.TextChoices):
+    """How it was filed (KenhThucHien 1, 2, 3)."""
+
+    COUNTER = "counter", _("Trực tiếp")
+    ONLINE = "online", _("Trực tuyến")
+    POST = "post", _("Bưu chính công ích")
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def visible_to(self, user: User, standing: Standing) -> "DossierQuerySet":
+        """The dossiers that exist for this account, at every door the same (docs/lifecycle.md)."""
+        return self.filter(Q(unit_id__in=standing.readable_unit_ids()) | Q(owner_id=user.pk))
+
+
+class Dossier(FSMModelMixin, DossierMoves, models.Model):
+    code = models.CharField(_("mã hồ sơ"), max_length=60, unique=True)
+    procedure = models.CharField(_("mã thủ tục"), max_length=20)
+    procedure_version = models.PositiveSmallIntegerField(_("phiên bản tờ khai"))
+    sub_type = models.CharField(_("loại việc"), max_length=40, blank=True)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="dossiers", verbose_name=_("đơn vị")
+    )
+    channel = models.CharField(_("hình thức nộp"), max_length=10, choices=Channel)
+    #: Changed by move_dossier() alone; django-fsm refuses any other assignment.
+    state = FSMField(_("trạng thái"), max_length=30, choices=DossierState.choices, protected=True)
+
+    declaration = models.JSONField(_("tờ khai"))
+    #: What a civil-status officer should look at, though it is no ground for refusal.
+    warnings = models.JSONField(_("lưu ý"), default=list, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        verbose_name=_("tài khoản công dân"),
+    )
+    applicant_name = models.CharField(_("người nộp"), max_length=200)
+    applicant_id_number = models.CharField(_("số giấy tờ"), max_length=30, blank=True)
+    applicant_phone = models.CharField(_("số điện thoại"), max_length=20, blank=True)
+    applicant_email = models.EmailField(_("thư điện tử"), blank=True)
+    subject_name = models.CharField(_("người được đăng ký"), max_length=400)
+    summary = models.CharField(_("trích yếu"), max_length=1000)
+    #: Names folded for search: no diacritics, no case.
+    search_key = models.CharField(max_length=700)
+    result_delivery = models.CharField(
+        _("hình thức nhận kết quả"),
+        max_length=10,
+        choices=[(ResultDelivery.COUNTER, _("Trực tiếp")), (ResultDelivery.POST, _("Bưu chính"))],
+        default=ResultDelivery.COUNTER,
+    )
+
+    submitted_at = models.DateTimeField(_("thời điểm nộp"))
+    accepted_at = models.DateTimeField(_("thời điểm tiếp nhận"), null=True, blank=True)
+    rule = models.ForeignKey(
+        TimeLimitRule,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("thời hạn áp dụng"),
+    )
+    first_due_at = models.DateTimeField(_("hạn hẹn lần đầu"), null=True, blank=True)
+    due_at = models.DateTimeField(_("hạn trả kết quả"), null=True, blank=True)
+    #: When the work was over in the ward, whenever it was typed or synced.
+    finished_at = models.DateTimeField(_("thời điểm xử lý xong"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("thời điểm trả kết quả"), null=True, blank=True)
+    #: Since when the clock stands, while it does.
+    paused_at = models.DateTimeField(_("tạm dừng từ"), null=True, blank=True)
+    #: When the draft went to the citizen, while their answer is awaited.
+    draft_sent_at = models.DateTimeField(_("gửi bản nháp lúc"), null=True, blank=True)
+    #: Where a supplement or a payment leads back to.
+    resumes_to = models.CharField(max_length=30, blank=True, choices=DossierState.choices)
+    supplement_count = models.PositiveSmallIntegerField(_("số lần yêu cầu bổ sung"), default=0)
+    extension_count = models.PositiveSmallIntegerField(_("số lần hẹn lại"), default=0)
+
+    registry_number = models.CharField(_("số đăng ký"), max_length=200, blank=True)
+    registry_book = models.CharField(_("quyển số"), max_length=200, blank=True)
+    registry_page = models.CharField(_("trang số"), max_length=200, blank=True)
+    registered_on = models.DateField(_("ngày đăng ký"), null=True, blank=True)
+    personal_id_number = models.CharField(_("số định danh cấp mới"), max_length=12, blank=True)
+    #: The registry's fault list while it has not been answered.
+    registry_faults = models.JSONField(_("lỗi hệ thống hộ tịch trả về"), default=list, blank=True)
+
+    #: When the last event was recorded; no later one is recorded before it (clocks differ).
+    changed_at = models.DateTimeField(_("thay đổi lần cuối"))
+    event_count = models.PositiveIntegerField(default=0)
+    last_event_hash = models.CharField(max_length=64, blank=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hồ sơ")
+        verbose_name_plural = _("hồ sơ")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=DossierState.values), name="dossier_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="dossier_channel_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, rule=None, due_at=None, first_due_at=None)
+                | Q(
+                    accepted_at__isnull=False,
+                    rule__isnull=False,
+                    due_at__isnull=False,
+                    first_due_at__isnull=False,
+                ),
+                name="dossier_accepted_is_promised",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=FINISHED_STATES, finished_at__isnull=False)
+                | (~Q(state__in=FINISHED_STATES) & Q(finished_at=None)),
+                name="dossier_finished_when_it_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(state__in=PAUSED_STATES),
+                name="dossier_paused_in_a_paused_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | Q(state=DossierState.RETURNED),
+                name="dossier_returned_when_handed_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(personal_id_number="") | Q(personal_id_number__regex=r"^\d{12}$"),
+                name="dossier_personal_id_number_12_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(accepted_at__gte=F("submitted_at")),
+                name="dossier_accepted_after_submitted",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "state", "due_at"], name="dossier_work_list"),
+            models.Index(fields=["unit", "-submitted_at"], name="dossier_newest"),
+            models.Index(fields=["owner", "-submitted_at"], name="dossier_own"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

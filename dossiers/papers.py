@@ -1,0 +1,38 @@
+"""Papers that a dossier needs and has."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from .arguments import Accept, PresentedPaper
+from .models import Document, Dossier
+from .procedures import Paper, get_procedure
+
+
+def documents_of(
+    dossier: Dossier, papers: Iterable[PresentedPaper], *, received_at: datetime
+) -> list[Document]:
+    """The rows (unsaved) of papers handed in, named by the procedure's own list."""
+    procedure = get_procedure(dossier.procedure, dossier.procedure_version)
+    names = {paper.code: str(paper.name) for paper in procedure.papers}
+    return [
+        Document(
+            dossier=dossier,
+            code=paper.paper,
+            name=names.get(paper.paper, paper.paper),
+            form=paper.form,
+            quantity=paper.quantity,
+            note=paper.note,
+            received_at=received_at,
+        )
+        for paper in papers
+    ]
+
+
+def missing_papers(dossier: Dossier, acceptance: Accept) -> list[Paper]:
+    """Required papers neither handed in nor waived. One query."""
+    procedure = get_procedure(dossier.procedure, dossier.procedure_version)
+    settled = set(dossier.documents.values_list("code", flat=True))
+    settled.update(paper.paper for paper in acceptance.papers)
+    settled.update(waived.paper for waived in acceptance.waived)
+    required = procedure.required_papers(dossier.declaration, dossier.channel)
+    return [paper for paper in required if paper.code not in settled]

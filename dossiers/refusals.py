@@ -1,0 +1,49 @@
+"""Why a dossier could not be moved or submitted. Nothing was changed when one is raised."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from .procedures.validation import Problem
+
+
+class Refusal(Exception):
+    """Base of all; ``message`` is for people, in the active language."""
+
+    def __init__(self, message: Promise | str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotPermitted(Refusal):
+    """This person may see the dossier but not do that."""
+
+
+class OutOfTurn(Refusal):
+    """The dossier is not where the caller thought it was: somebody else moved it.
+
+    ``state`` is where it is now; ``by``, ``transition`` and ``at`` tell of the last change.
+    """
+
+    def __init__(
+        self, message: Promise | str, *, state: str, by: str, transition: str, at: datetime
+    ) -> None:
+        super().__init__(message)
+        self.state, self.by, self.transition, self.at = state, by, transition, at
+
+
+class GuardRefused(Refusal):
+    """A precondition does not hold; ``guard`` is its name in ``guards.py``."""
+
+    def __init__(self, message: Promise | str, *, guard: str) -> None:
+        super().__init__(message)
+        self.guard = guard
+
+
+class InvalidInput(Refusal):
+    """Bad arguments or a bad declaration: every problem at once."""
+
+    def __init__(self, message: Promise | str, problems: Sequence[Problem]) -> None:
+        super().__init__(message)
+        self.problems = list(problems)

@@ -1,0 +1,89 @@
+"""What is handed in: checked whole before anything is written."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+from .arguments import PresentedPaper, ResultDelivery
+from .models import Channel, Dossier
+from .procedures import Procedure, get_procedure
+from .procedures.text import fold_name
+from .procedures.validation import declaration_to_json, validate_declaration
+from .refusals import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A dossier to be born.
+
+    ``unit`` is the ward's code; ``declaration`` is raw JSON, checked by the procedure; ``owner``
+    is the citizen's account, None when a clerk files for somebody without one.
+    """
+
+    procedure: str
+    unit: str
+    channel: Channel
+    declaration: Any
+    papers: list[PresentedPaper] = field(default_factory=list)
+    sub_type: str = ""
+    result_delivery: ResultDelivery = ResultDelivery.COUNTER
+    owner: User | None = None
+
+
+def build_dossier(submission: Submission, *, today: date) -> Dossier:
+    """The dossier, unsaved, without code, unit and history. ``today`` is the local day.
+
+    Raises InvalidInput naming every problem, UnknownProcedure.
+    """
+    procedure = get_procedure(submission.procedure)
+    dossier = Dossier(
+        procedure=procedure.code,
+        procedure_version=procedure.version,
+        sub_type=submission.sub_type,
+        channel=submission.channel,
+        owner=submission.owner,
+        result_delivery=submission.result_delivery,
+    )
+    fill_declaration(dossier, procedure, submission.declaration, today=today)
+    return dossier
+
+
+def fill_declaration(dossier: Dossier, procedure: Procedure, raw: Any, *, today: date) -> None:
+    """Check the declaration and set it with all that follows from it; InvalidInput if wrong."""
+    checked = validate_declaration(procedure, raw, today=today)
+    if checked.declaration is None:
+        raise InvalidInput(_("Tờ khai chưa đúng."), checked.errors)
+    declaration = checked.declaration
+    applicant = procedure.applicant(declaration)
+    subject = procedure.subject(declaration)
+    dossier.declaration = declaration_to_json(declaration)
+    dossier.warnings = [problem.to_json() for problem in checked.warnings]
+    dossier.applicant_name = applicant.full_name
+    dossier.applicant_id_number = applicant.id_number or ""
+    dossier.applicant_phone = applicant.phone or ""
+    dossier.applicant_email = applicant.email or ""
+    dossier.subject_name = subject.full_name
+    dossier.summary = procedure.summary(declaration)
+    dossier.search_key = f"{fold_name(applicant.full_name)} {fold_name(subject.full_name)}"
+
+
+def correct_declaration(dossier: Dossier, corrections: dict[str, Any], *, today: date) -> None:
+    """Apply a merge patch (RFC 7396) to the declaration and check it whole again."""
+    procedure = get_procedure(dossier.procedure, dossier.procedure_version)
+    fill_declaration(dossier, procedure, _merged(dossier.declaration, corrections), today=today)
+
+
+def _merged(target: Any, patch: Any) -> Any:
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = _merged(merged.get(name), value)
+    return merged

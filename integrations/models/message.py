@@ -1,0 +1,90 @@
+"""A message that must reach a link: written with the change it tells of, never altered after."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Link(models.TextChoices):
+    """The systems we speak to; each has its own queue, workers and breakers."""
+
+    NATIONAL_PORTAL = "national_portal", _("Cổng Dịch vụ công quốc gia")
+    CIVIL_REGISTRY = "civil_registry", _("Hệ thống hộ tịch Bộ Tư pháp")
+
+
+class Operation(models.TextChoices):
+    """What a message asks of its link (the contracts are in docs/links.md)."""
+
+    SYNC_DOSSIER = "sync_dossier", _("Đồng bộ hồ sơ")
+    ADD_PROGRESS = "add_progress", _("Cập nhật tiến độ")
+    REGISTER = "register", _("Đăng ký hộ tịch")
+    FETCH_RESULT = "fetch_result", _("Lấy kết quả đăng ký")
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting", _("Đang chờ gửi")
+    DELIVERED = "delivered", _("Đã gửi")
+    PARKED = "parked", _("Cần xử lý")
+    CANCELLED = "cancelled", _("Đã hủy")
+
+
+class OutboxMessage(models.Model):
+    link = models.CharField(_("kết nối"), max_length=20, choices=Link)
+    operation = models.CharField(_("nghiệp vụ"), max_length=20, choices=Operation)
+    subject = models.CharField(_("mã hồ sơ"), max_length=60)
+    #: The idempotency key: the same at every attempt, so the receiver keeps one.
+    key = models.CharField(_("khóa chống trùng"), max_length=100)
+    payload = models.JSONField(_("nội dung"))
+    #: Lower goes first (births); then the soonest due; then age.
+    rank = models.PositiveSmallIntegerField(_("thứ tự ưu tiên"), default=100)
+    due_at = models.DateTimeField(_("hạn của hồ sơ"), null=True, blank=True)
+    occurred_at = models.DateTimeField(_("thời điểm xảy ra"))
+    created_at = models.DateTimeField(_("thời điểm ghi"))
+
+    status = models.CharField(_("tình trạng"), max_length=10, choices=Status, default=Status.WAITING)
+    #: Failures while the link answers; an outage consumes none.
+    attempts = models.PositiveIntegerField(_("số lần lỗi"), default=0)
+    not_before = models.DateTimeField(_("gửi sau"))
+    lease_token = models.UUIDField(_("mã giữ chỗ"), null=True, blank=True)
+    leased_until = models.DateTimeField(_("giữ chỗ đến"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("thời điểm kết thúc"), null=True, blank=True)
+    #: What the link answered at the end, or why it is parked or cancelled.
+    answer = models.JSONField(_("trả lời"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("bản tin")
+        verbose_name_plural = _("bản tin")
+        constraints = [
+            models.UniqueConstraint(fields=["link", "key"], name="message_key_once"),
+            models.CheckConstraint(condition=Q(link__in=Link.values), name="message_link_known"),
+            models.CheckConstraint(
+                condition=Q(operation__in=Operation.values), name="message_operation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="message_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_token=None, leased_until=None)
+                | Q(lease_token__isnull=False, leased_until__isnull=False),
+                name="message_lease_whole",
+            ),
+        ]
+        indexes = [
+            # Claiming: who may go next on this link.
+            models.Index(
+                fields=["link", "rank", "due_at", "id"],
+                condition=Q(status="waiting"),
+                name="message_waiting",
+            ),
+            # Order: is anything older of this dossier still on its way?
+            models.Index(
+                fields=["link", "subject", "id"],
+                condition=Q(status__in=["waiting", "parked"]),
+                name="message_unsettled",
+            ),
+            # A dossier's page: all that was ever sent.
+            models.Index(fields=["subject", "id"], name="message_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.link} {self.operation} {self.subject} {self.key}"

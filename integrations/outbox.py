@@ -1,0 +1,85 @@
+"""The only way in: rows written in the caller's transaction, found by the workers later."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from .models import Link, Operation, OutboxMessage, Status
+
+__all__ = ["Link", "NewMessage", "Operation", "cancel", "enqueue", "messages_about"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What must reach a link.
+
+    ``subject`` is the dossier's code: messages of one subject and link arrive in the order in
+    which they were enqueued. ``key`` is unique per link and the same at every attempt.
+    ``occurred_at`` and ``due_at`` are aware; a lower ``rank`` goes first.
+    """
+
+    link: Link
+    operation: Operation
+    subject: str
+    key: str
+    payload: dict[str, Any]
+    occurred_at: datetime
+    due_at: datetime | None = None
+    rank: int = 100
+    not_before: datetime | None = field(default=None)
+
+
+def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
+    """Write the messages in the caller's transaction, in this order: one statement.
+
+    The caller must hold the lock that orders the subject's changes (move_dossier does), since
+    the rows' ids are the order of delivery. Raises RuntimeError outside a transaction: a message
+    that could be committed without its cause, or be lost with it, is a bug.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("enqueue() must be called inside the transaction of the change")
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(
+            link=message.link,
+            operation=message.operation,
+            subject=message.subject,
+            key=message.key,
+            payload=message.payload,
+            rank=message.rank,
+            due_at=message.due_at,
+            occurred_at=message.occurred_at,
+            created_at=now,
+            not_before=message.not_before or now,
+        )
+        for message in messages
+    )
+
+
+def cancel(
+    link: Link, subject: str, operations: Iterable[Operation], *, reason: str, now: datetime
+) -> int:
+    """Take back messages that no worker holds; returns how many. Nothing is deleted.
+
+    A message in a worker's hands cannot be taken back: its answer will come, and is dealt with.
+    """
+    waiting = OutboxMessage.objects.filter(
+        link=link,
+        subject=subject,
+        operation__in=list(operations),
+        status__in=[Status.WAITING, Status.PARKED],
+        lease_token=None,
+    )
+    return waiting.update(status=Status.CANCELLED, settled_at=now, answer={"reason": reason})
+
+
+def messages_about(subject: str) -> QuerySet[OutboxMessage]:
+    """All that was or will be sent about a dossier, oldest first, with attempts at hand."""
+    return (
+        OutboxMessage.objects.filter(subject=subject)
+        .order_by("id")
+        .prefetch_related("tries__exchange")
+    )

@@ -1,0 +1,196 @@
+"""Settings, from the environment alone.
+
+Two ways of running, told apart by ``ONESTOP_ENV``: ``local`` (the default: a checkout on one
+machine, loopback only, embedded services) and ``production`` (nothing has a default that could
+hurt; ``manage.py check --deploy`` is clean). Every variable is listed in docs/configuration.md.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from django.urls import reverse_lazy
+
+from onestop.local import places, secrets
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRODUCTION = env("ONESTOP_ENV", default="local") == "production"
+
+# --- Who we are -------------------------------------------------------------------------------
+SECRET_KEY = env("SECRET_KEY") if PRODUCTION else secrets.local_secret_key()
+DEBUG = False
+PORT = env.int("PORT", default=8000)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ROOT_URLCONF = "onestop.urls"
+WSGI_APPLICATION = "onestop.wsgi.application"
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_countries",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "onestop",
+    "accounts",
+    "integrations",
+    "dossiers",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "onestop" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data -------------------------------------------------------------------------------------
+DATABASES = {"default": env.db_url("DATABASE_URL", default=places.embedded_database_url())}
+DATABASES["default"].update(
+    ENGINE="onestop.postgres",  # Django's own, with a connection check that costs no round trip
+    CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", default=600),
+    CONN_HEALTH_CHECKS=True,
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- People -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": _VALIDATION + "UserAttributeSimilarityValidator"},
+    {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _VALIDATION + "CommonPasswordValidator"},
+    {"NAME": _VALIDATION + "NumericPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("admin:login")
+
+# --- Language and time ------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "onestop" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+# --- Static files -----------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION  # a checkout needs no collectstatic
+
+# --- Over the wire ----------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 3600)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the container's own health check
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# --- REST -------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {"tracking": "30/minute", "sign_in": "20/minute"},
+    "EXCEPTION_HANDLER": "onestop.problems.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_TTL": timedelta(hours=12),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "onestop",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"DossierStateEnum": "dossiers.states.DossierState"},
+}
+
+# --- Celery: "due now" and nothing else -------------------------------------------------------
+REDIS_URL = env("REDIS_URL", default=places.embedded_redis_url())
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False  # a lost "due now" is made up for by the next, a second later
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TASK_SEND_SENT_EVENT = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_ROUTES = {"integrations.tasks.deliver": {"queue": "unrouted"}}
+
+# --- Dossiers ---------------------------------------------------------------------------------
+#: The layout of a dossier code (Circular 01/2018/TT-VPCP art. 19).
+DOSSIER_CODE_LAYOUT = env(
+    "DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{number:04d}"
+)
+
+# --- The links --------------------------------------------------------------------------------
+#: Where each link answers; whoever answers there is the link, mock or real.
+NATIONAL_PORTAL_URL = env("NATIONAL_PORTAL_URL", default="http://127.0.0.1:8101")
+NATIONAL_PORTAL_USERNAME = env("NATIONAL_PORTAL_USERNAME", default="onestop")
+NATIONAL_PORTAL_PASSWORD = env("NATIONAL_PORTAL_PASSWORD", default="onestop")
+CIVIL_REGISTRY_URL = env("CIVIL_REGISTRY_URL", default="http://127.0.0.1:8102")
+CIVIL_REGISTRY_CLIENT_ID = env("CIVIL_REGISTRY_CLIENT_ID", default="onestop")
+CIVIL_REGISTRY_CLIENT_SECRET = env("CIVIL_REGISTRY_CLIENT_SECRET", default="onestop")
+LINK_CONNECT_TIMEOUT = env.float("LINK_CONNECT_TIMEOUT", default=3.0)
+LINK_READ_TIMEOUT = env.float("LINK_READ_TIMEOUT", default=15.0)
