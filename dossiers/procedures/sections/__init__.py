@@ -1,0 +1,1 @@
+"""Groups of fields that several procedures ask for."""
