@@ -16,6 +16,7 @@ from integrations.outbox import Link, NewMessage, Operation
 
 from .models import Channel, Document, Dossier, Event
 from .procedures import get_procedure
+from .procedures.validation import load_declaration
 from .states import PORTAL_CODES, DossierState
 from .transitions import Transition
 
@@ -67,7 +68,7 @@ def _message(
 
 def _registration(dossier: Dossier, event: Event) -> list[NewMessage]:
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
-    data = procedure.registry_data(procedure.declaration.model_validate(dossier.declaration))
+    data = procedure.registry_data(load_declaration(procedure, dossier.declaration))
     accepted_at = timezone.localtime(dossier.accepted_at)
     body = {
         "module": procedure.registry_module,
@@ -100,8 +101,8 @@ def _dossier_payload(dossier: Dossier, documents: Sequence[Document]) -> dict[st
         "MaHoSo": dossier.code,
         "MaTTHC": procedure.code,
         "TenTTHC": str(procedure.name),
-        "MaLinhVuc": procedure.field_code,
-        "TenLinhVuc": str(procedure.field_name),
+        "MaLinhVuc": procedure.portal_field_code,
+        "TenLinhVuc": procedure.portal_field_name,
         "KenhThucHien": _CHANNEL_CODES[Channel(dossier.channel)],
         "ChuHoSo": dossier.applicant_name,
         "LoaiDoiTuong": "1",

@@ -8,4 +8,6 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Hồ sơ")
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401
+        from . import checks, delivery_replies, reference_data  # noqa: F401
+
+        post_migrate.connect(reference_data.load, sender=self)

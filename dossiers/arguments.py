@@ -2,19 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.json_schema import SkipJsonSchema
 
-#: Control characters are refused: PostgreSQL cannot keep NUL, and none belongs in a form.
-_PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
-ShortText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_PRINTABLE)
-]
-LongText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=_PRINTABLE)
-]
+from .procedures.values.text import LongText, ShortText
+from .reading import StorableObject
+
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,60}$")]
 PersonalIdNumber = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 
@@ -53,7 +47,7 @@ class PresentedPaper(Arguments):
     paper: Code
     form: PaperForm = PaperForm.ELECTRONIC
     quantity: int = Field(default=1, ge=1, le=99)
-    note: Annotated[str, StringConstraints(max_length=500, pattern=_PRINTABLE)] = ""
+    note: ShortText | None = None
 
 
 class WaivedPaper(Arguments):
@@ -91,7 +85,7 @@ class Supply(Arguments):
     """``corrections`` is a merge patch (RFC 7396) of the declaration."""
 
     papers: list[PresentedPaper] = Field(default_factory=list, max_length=50)
-    corrections: dict[str, Any] = Field(default_factory=dict)
+    corrections: StorableObject = Field(default_factory=dict)
 
 
 class PaymentRequest(Arguments):
@@ -125,14 +119,14 @@ class RegistryReturn(Arguments):
 
 
 class Draft(Arguments):
-    note: Annotated[str, StringConstraints(max_length=2000, pattern=_PRINTABLE)] = ""
+    note: LongText | None = None
 
 
 class DraftContest(Arguments):
     """``corrections`` is a merge patch (RFC 7396) of the declaration."""
 
     comment: LongText
-    corrections: dict[str, Any] = Field(default_factory=dict)
+    corrections: StorableObject = Field(default_factory=dict)
 
 
 class Extension(Arguments):
@@ -140,7 +134,7 @@ class Extension(Arguments):
 
     reason: LongText
     new_due_on: date
-    asked_by: ShortText | SkipJsonSchema[None] = None
+    asked_by: ShortText | None = None
 
 
 class HandOver(Arguments):

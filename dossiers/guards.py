@@ -19,6 +19,7 @@ from integrations.outbox import Link
 
 from . import arguments as a
 from .actor import Who
+from .procedures import get_procedure
 
 if TYPE_CHECKING:
     from .move import Move
@@ -139,6 +140,4 @@ def new_date_is_later(move: "Move") -> Promise | None:
 
 
 def _is_birth(move: "Move") -> bool:
-    from .procedures import get_procedure
-
     return get_procedure(move.dossier.procedure).registry_module == "LTKS"

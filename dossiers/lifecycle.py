@@ -24,8 +24,9 @@ from .history import next_event
 from .models import Channel, Document, Dossier, DueDate, Event
 from .move import LateEntry, Move
 from .papers import documents_of
-from .procedures.validation import Problem, problems_in
+from .procedures.problems import Problem
 from .promises import extend_promise, make_first_promise, shift_promise
+from .reading import read
 from .refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn
 from .submission import Submission, build_dossier, correct_declaration
 from .transitions import TABLE, Rule, Transition
@@ -154,7 +155,7 @@ def _read_arguments(
 ) -> a.Arguments:
     if isinstance(arguments, rule.arguments):
         return arguments
-    told, problems = problems_in(rule.arguments, arguments or {}, prefix="arguments")
+    told, problems = read(rule.arguments, arguments or {}, prefix="arguments")
     if told is None:
         raise InvalidInput(_("Thông tin kèm theo thao tác chưa đúng."), problems)
     return told

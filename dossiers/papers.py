@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from .arguments import Accept, PresentedPaper
-from .models import Document, Dossier
-from .procedures import Paper, get_procedure
+from .models import Channel, Document, Dossier
+from .procedures import get_procedure
+from .procedures.base import Paper
+from .procedures.validation import load_declaration
 
 
 def documents_of(
@@ -21,7 +23,7 @@ def documents_of(
             name=names.get(paper.paper, paper.paper),
             form=paper.form,
             quantity=paper.quantity,
-            note=paper.note,
+            note=paper.note or "",
             received_at=received_at,
         )
         for paper in papers
@@ -34,5 +36,7 @@ def missing_papers(dossier: Dossier, acceptance: Accept) -> list[Paper]:
     settled = set(dossier.documents.values_list("code", flat=True))
     settled.update(paper.paper for paper in acceptance.papers)
     settled.update(waived.paper for waived in acceptance.waived)
-    required = procedure.required_papers(dossier.declaration, dossier.channel)
+    declaration = load_declaration(procedure, dossier.declaration)
+    channel = Channel(dossier.channel)
+    required = procedure.required_papers(declaration, channel.value)
     return [paper for paper in required if paper.code not in settled]

@@ -4,6 +4,7 @@ Loaded after each migrate: what is missing is added, what somebody edited is lef
 procedure is a new file, and a new circular is a row.
 """
 
+from datetime import time
 from typing import Any
 
 from .calendars import seed_calendar
@@ -23,11 +24,11 @@ def load(**kwargs: Any) -> None:
                 sub_type=row.sub_type,
                 unit=row.unit,
                 amount=row.amount,
-                cutoff=row.cutoff,
+                cutoff=row.cutoff or time(15),
                 after_supplement=row.after_supplement,
                 legal_basis=row.legal_basis,
                 effective_from=row.effective_from,
                 effective_to=row.effective_to,
             )
-            for row in procedure.time_limits
+            for row in procedure.default_time_limits
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from .procedures.validation import Problem
+from .procedures.problems import Problem
 
 
 class Refusal(Exception):

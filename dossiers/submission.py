@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,8 +12,9 @@ from accounts.models import User
 from .arguments import PresentedPaper, ResultDelivery
 from .models import Channel, Dossier
 from .procedures import Procedure, get_procedure
-from .procedures.text import fold_name
+from .procedures.problems import Problem, Severity
 from .procedures.validation import declaration_to_json, validate_declaration
+from .procedures.values.names import fold_name
 from .refusals import InvalidInput
 
 
@@ -56,16 +58,19 @@ def fill_declaration(dossier: Dossier, procedure: Procedure, raw: Any, *, today:
     """Check the declaration and set it with all that follows from it; InvalidInput if wrong."""
     checked = validate_declaration(procedure, raw, today=today)
     if checked.declaration is None:
-        raise InvalidInput(_("Tờ khai chưa đúng."), checked.errors)
+        errors = [each for each in checked.problems if each.severity is Severity.ERROR]
+        raise InvalidInput(
+            _("Tờ khai chưa đúng."), [each.under("declaration") for each in errors]
+        )
     declaration = checked.declaration
     applicant = procedure.applicant(declaration)
     subject = procedure.subject(declaration)
     dossier.declaration = declaration_to_json(declaration)
-    dossier.warnings = [problem.to_json() for problem in checked.warnings]
+    dossier.warnings = [_kept(problem) for problem in checked.problems]
     dossier.applicant_name = applicant.full_name
-    dossier.applicant_id_number = applicant.id_number or ""
-    dossier.applicant_phone = applicant.phone or ""
-    dossier.applicant_email = applicant.email or ""
+    dossier.applicant_id_number = applicant.id_number
+    dossier.applicant_phone = applicant.phone
+    dossier.applicant_email = applicant.email
     dossier.subject_name = subject.full_name
     dossier.summary = procedure.summary(declaration)
     dossier.search_key = f"{fold_name(applicant.full_name)} {fold_name(subject.full_name)}"
@@ -75,6 +80,12 @@ def correct_declaration(dossier: Dossier, corrections: dict[str, Any], *, today:
     """Apply a merge patch (RFC 7396) to the declaration and check it whole again."""
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
     fill_declaration(dossier, procedure, _merged(dossier.declaration, corrections), today=today)
+
+
+def _kept(problem: Problem) -> dict[str, str]:
+    """A warning as it stays with the dossier, for the ward: in Vietnamese."""
+    with translation.override("vi"):
+        return {"path": problem.path, "code": problem.code, "message": problem.message}
 
 
 def _merged(target: Any, patch: Any) -> Any:

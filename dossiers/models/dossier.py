@@ -39,7 +39,13 @@ class Dossier(FSMModelMixin, DossierMoves, models.Model):
     )
     channel = models.CharField(_("hình thức nộp"), max_length=10, choices=Channel)
     #: Changed by move_dossier() alone; django-fsm refuses any other assignment.
-    state = FSMField(_("trạng thái"), max_length=30, choices=DossierState.choices, protected=True)
+    state = FSMField(
+        _("trạng thái"),
+        max_length=30,
+        choices=DossierState.choices,
+        default=DossierState.SUBMITTED,
+        protected=True,
+    )
 
     declaration = models.JSONField(_("tờ khai"))
     #: What a civil-status officer should look at, though it is no ground for refusal.
