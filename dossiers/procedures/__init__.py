@@ -5,7 +5,7 @@ below. Nothing else changes, and no table does: declarations are stored as JSON,
 procedure's code and version.
 """
 
-from dossiers.procedures.base import Procedure, ProcedureRegister, UnknownProcedure
+from dossiers.procedures.base import Paper, Procedure, ProcedureRegister, UnknownProcedure
 from dossiers.procedures.birth import BIRTH_REGISTRATION
 from dossiers.procedures.death import DEATH_REGISTRATION
 from dossiers.procedures.display import describe
@@ -24,6 +24,7 @@ from dossiers.procedures.validation import (
 __all__ = [
     "PROCEDURES",
     "DeclarationResult",
+    "Paper",
     "Problem",
     "Procedure",
     "Severity",

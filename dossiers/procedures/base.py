@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from dossiers.procedures.section import Declaration
 from dossiers.procedures.values.partial_date import PartialDate
 
-Channel = Literal["counter", "online", "post"]
 #: The Law on Civil Status 60/2014/QH13 and Decree 123/2015/NĐ-CP took effect together.
 LAW_IN_FORCE = date(2016, 1, 1)
 TimeUnit = Literal["same_day_15h", "working_day", "calendar_day", "working_hour"]
@@ -53,14 +52,15 @@ class SubType:
 class Paper:
     """One component of the dossier.
 
-    required: yes, no, or a predicate on (declaration, channel).
+    required: yes, no, or a predicate on (declaration, channel); the channels are "counter",
+        "online" and "post".
     waived_when_lookup_works: its data sit in a national database, so it may be asked for only
         when the look-up failed (Resolution 66.7/2025; Decree 118/2025 art. 4.2a).
     """
 
     code: str
     name: str | Promise
-    required: bool | Callable[[Any, Channel], bool] = True
+    required: bool | Callable[[Any, str], bool] = True
     waived_when_lookup_works: bool = False
     note: str | Promise = ""
 
@@ -80,7 +80,7 @@ class TimeLimit:
     effective_from: date
     effective_to: date | None = None
     cutoff: time | None = None
-    after_supplement: Literal["resume", "restart"] = "resume"
+    after_supplement: Literal["shift", "restart"] = "shift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Procedure:
     portal_field_name: str = "Hộ tịch"
 
     def required_papers(
-        self, declaration: Declaration, channel: Channel, *, lookup_works: bool = True
+        self, declaration: Declaration, channel: str, *, lookup_works: bool = True
     ) -> tuple[Paper, ...]:
         """The papers this applicant must hand in."""
         return tuple(

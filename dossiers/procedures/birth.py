@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.procedures.base import (
     LAW_IN_FORCE,
     Applicant,
-    Channel,
     Fee,
     Paper,
     Procedure,
@@ -111,10 +110,9 @@ class BirthDeclaration(Declaration):
         yield from self._check_kind(today)
         yield from self._check_requester(today)
         yield from family_problems(self.child, self.parents)
-        for path, person in {"child": self.child, **self.parents}.items():
-            yield from foreign_element(
-                f"{path}.nationality", person.nationality, FOREIGN_ELEMENT_TWIN
-            )
+        nationalities = {path: parent.nationality for path, parent in self.parents.items()}
+        for path, nationality in {"child": self.child.nationality, **nationalities}.items():
+            yield from foreign_element(f"{path}.nationality", nationality, FOREIGN_ELEMENT_TWIN)
 
     def _check_kind(self, today: date) -> Iterator[Problem]:
         born = self.child.date_of_birth
@@ -206,11 +204,11 @@ def _registry_data(declaration: BirthDeclaration) -> dict[str, str]:
     return registry_data(declaration) | {"nks.NgaySinhBangChu": words}
 
 
-def _abandoned(declaration: BirthDeclaration, channel: Channel) -> bool:
+def _abandoned(declaration: BirthDeclaration, channel: str) -> bool:
     return declaration.kind is BirthKind.ABANDONED
 
 
-def _not_abandoned(declaration: BirthDeclaration, channel: Channel) -> bool:
+def _not_abandoned(declaration: BirthDeclaration, channel: str) -> bool:
     return not _abandoned(declaration, channel)
 
 

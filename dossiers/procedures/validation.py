@@ -103,6 +103,8 @@ def _path_and_above(path: str) -> Iterable[str]:
 
 
 def _in_form_order(model: type[Declaration], problems: list[Problem]) -> list[Problem]:
+    if len(problems) < 2:
+        return problems
     place = {path: number for number, path in enumerate(declared_fields(model))}
     return sorted(problems, key=lambda problem: place.get(problem.path, len(place)))
 
@@ -115,6 +117,7 @@ def _lenient(model: type[Section]) -> type[Section]:
     """
     fields: dict[str, Any] = {}
     for name, info in model.model_fields.items():
+        kind: Any  # a type, built for pydantic alone
         section = section_type(info.annotation)
         if section is None:
             fallback: Callable[[], object] = _nothing

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -12,17 +13,19 @@ from dossiers.procedures.values.names import fold_name
 from dossiers.procedures.values.nationality import VIET_NAM, Country
 from dossiers.procedures.values.text import LongText, ShortText
 
-#: The 34 provinces and centrally run cities (Decision 19/2025/QĐ-TTg).
-PROVINCES = (
+_PROVINCES = (
     "Hà Nội|Cao Bằng|Tuyên Quang|Điện Biên|Lai Châu|Sơn La|Lào Cai|Thái Nguyên|Lạng Sơn|"
     "Quảng Ninh|Bắc Ninh|Phú Thọ|Hải Phòng|Hưng Yên|Ninh Bình|Thanh Hóa|Nghệ An|Hà Tĩnh|"
     "Quảng Trị|Huế|Đà Nẵng|Quảng Ngãi|Gia Lai|Khánh Hòa|Đắk Lắk|Lâm Đồng|Đồng Nai|Hồ Chí Minh|"
     "Tây Ninh|Đồng Tháp|Vĩnh Long|An Giang|Cần Thơ|Cà Mau"
-).split("|")
+)
+#: The 34 provinces and centrally run cities (Decision 19/2025/QĐ-TTg).
+PROVINCES = tuple(_PROVINCES.split("|"))
 _KNOWN = frozenset(map(fold_name, PROVINCES))
 _RANKS = ("tinh ", "thanh pho ", "tp. ", "tp ", "tp.")
 
 
+@lru_cache(maxsize=1024)
 def is_current_province(name: str) -> bool:
     """Whether a province goes by this name today, with or without "Tỉnh" or "Thành phố"."""
     folded = fold_name(name)
@@ -90,4 +93,5 @@ class Address(Section):
             return f"{line} ({self.historical_text})"
         return self.historical_text or line
 
-    registry_text = display
+    def registry_text(self) -> str:
+        return self.display()

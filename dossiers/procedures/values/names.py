@@ -14,7 +14,9 @@ from dossiers.procedures.values.text import clean_text
 # combining marks that have no composed form; also foreign parents' names in transcription.
 _NAME = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ\u0300-\u036f'‘’ʼ.\- ]+")
 _LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]")
-_FOLDED = str.maketrans("Đđ‘’ʼ", "dd'''")
+# The blocks of combining diacritical marks that Latin script uses.
+_MARKS = (*range(0x0300, 0x0370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00))
+_FOLDED = dict.fromkeys(_MARKS) | str.maketrans("Đđ‘’ʼ", "dd'''")
 
 
 def fold_name(text: str) -> str:
@@ -23,8 +25,8 @@ def fold_name(text: str) -> str:
     Names are compared folded, so both tone placements (hoà, hòa) meet; rank those that agree
     with their diacritics first.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
-    return " ".join(bare.translate(_FOLDED).lower().split())
+    bare = unicodedata.normalize("NFD", text).translate(_FOLDED)
+    return " ".join(bare.lower().split())
 
 
 def _person_name(value: str) -> str:

@@ -18,12 +18,13 @@ from dossiers.procedures.values.partial_date import PartialDate
 from dossiers.procedures.values.sex import Sex
 from dossiers.procedures.values.text import clean_text
 
-#: Provinces as they stood when the numbers were given; old codes stay valid after the mergers.
-PROVINCE_CODES = frozenset(
+_CODES = (
     "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 "
     "036 037 038 040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 "
-    "074 075 077 079 080 082 083 084 086 087 089 091 092 093 094 095 096".split()
+    "074 075 077 079 080 082 083 084 086 087 089 091 092 093 094 095 096"
 )
+#: Provinces as they stood when the numbers were given; old codes stay valid after the mergers.
+PROVINCE_CODES = frozenset(_CODES.split())
 
 
 def _personal_id(value: str) -> str:
