@@ -1,8 +1,12 @@
-"""Declared outages, asked by the lifecycle's guards."""
+"""Declared outages: by an operator, with a reason; asked by the lifecycle's guards."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
 
 from .models import Link, Outage
 
@@ -12,3 +16,31 @@ def outage_in_force(link: Link, at: datetime) -> Outage | None:
     return Outage.objects.filter(
         Q(ended_at=None) | Q(ended_at__gt=at), link=link, started_at__lte=at
     ).first()
+
+
+class OutageRefused(Exception):
+    """An outage that is declared already, or lifted already; ``str()`` says so to people."""
+
+
+def declare_outage(link: Link, *, by: User, reason: str, now: datetime) -> Outage:
+    """An operator declares that a link is down from now on. Raises OutageRefused.
+
+    Basis: a certificate signed without its number stays valid while the registry is down
+    (Official letter 3160/BTP-CNTT, 13 September 2021); the declaration is the record of it.
+    """
+    try:
+        with transaction.atomic():
+            return Outage.objects.create(link=link, started_at=now, reason=reason, declared_by=by)
+    except IntegrityError:
+        raise OutageRefused(_("Sự cố của kết nối này đã được công bố.")) from None
+
+
+def lift_outage(outage_id: int, *, now: datetime) -> Outage:
+    """The outage is over. Raises Outage.DoesNotExist, OutageRefused."""
+    with transaction.atomic():
+        outage = Outage.objects.select_for_update().get(pk=outage_id)
+        if outage.ended_at is not None:
+            raise OutageRefused(_("Sự cố này đã được công bố kết thúc."))
+        outage.ended_at = max(now, outage.started_at + timedelta(microseconds=1))
+        outage.save(update_fields=["ended_at"])
+    return outage

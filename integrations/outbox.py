@@ -10,7 +10,24 @@ from django.db.models import QuerySet
 
 from .models import Link, Operation, OutboxMessage, Status
 
-__all__ = ["Link", "NewMessage", "Operation", "cancel", "enqueue", "messages_about"]
+__all__ = [
+    "Link",
+    "NewMessage",
+    "Operation",
+    "cancel",
+    "check_payload",
+    "enqueue",
+    "messages_about",
+]
+
+#: What a payload must hold for the answer about it to be known as its own: the field that holds
+#: the subject, and the other fields without which it could not be sent.
+_IDENTITY = {
+    Operation.SYNC_DOSSIER: ("MaHoSo", ()),
+    Operation.ADD_PROGRESS: ("MaHoSo", ("MaTienDo",)),
+    Operation.REGISTER: ("maHoSo", ("module",)),
+    Operation.FETCH_RESULT: ("maHoSo", ("module",)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +54,14 @@ def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
     """Write the messages in the caller's transaction, in this order: one statement.
 
     The caller must hold the lock that orders the subject's changes (move_dossier does), since
-    the rows' ids are the order of delivery. Raises RuntimeError outside a transaction: a message
-    that could be committed without its cause, or be lost with it, is a bug.
+    the rows' ids are the order of delivery. Raises RuntimeError outside a transaction (a message
+    that could be committed without its cause, or be lost with it, is a bug) and ValueError for a
+    payload that could not be sent.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("enqueue() must be called inside the transaction of the change")
+    for message in messages:
+        check_payload(message.operation, message.subject, message.payload)
     OutboxMessage.objects.bulk_create(
         OutboxMessage(
             link=message.link,
@@ -57,6 +77,16 @@ def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
         )
         for message in messages
     )
+
+
+def check_payload(operation: str, subject: str, payload: dict[str, Any]) -> None:
+    """Raise ValueError unless the payload names its subject and what else it is known by."""
+    subject_field, others = _IDENTITY[Operation(operation)]
+    if payload.get(subject_field) != subject:
+        raise ValueError(f"{operation}: {subject_field} must be the subject")
+    for name in others:
+        if not isinstance(payload.get(name), str) or not payload[name]:
+            raise ValueError(f"{operation}: {name} is missing")
 
 
 def cancel(

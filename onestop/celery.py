@@ -1,11 +1,61 @@
-"""Celery: it carries "due now" and nothing else; what waits, waits in PostgreSQL."""
+"""Celery: it carries "due now" and nothing else; what waits, waits in PostgreSQL.
+
+The command lines by which its processes are started stand here, once.
+"""
 
 import os
+import sys
+from typing import Any
 
 from celery import Celery
+from celery.beat import ScheduleEntry, Scheduler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onestop.settings")
 
 app = Celery("onestop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+#: One worker each, so that one link's trouble is its own. Housekeeping is all other tasks.
+QUEUES = ("link.national_portal", "link.civil_registry", "housekeeping")
+#: A task that is stuck beyond any time-out of its own is ended with its process (seconds).
+TASK_TIME_LIMIT = 180
+
+
+def worker_command(queue: str) -> list[str]:
+    """The command line of the worker of one of ``QUEUES``; any number of them may run."""
+    concurrency = 1 if queue == "housekeeping" else 2
+    return [
+        *(sys.executable, "-m", "celery", "-A", "onestop", "worker"),
+        *("--queues", queue, "--hostname", f"{queue}@%h"),
+        *("--pool", "prefork", "--concurrency", str(concurrency)),
+        *("--time-limit", str(TASK_TIME_LIMIT), "--max-tasks-per-child", "10000"),
+        # Workers need not know of each other, and it is in telling each other that a worker
+        # can hang when Redis comes and goes.
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        *("--loglevel", "WARNING"),
+    ]
+
+
+def beat_command() -> list[str]:
+    """The command line of beat; run one."""
+    return [
+        *(sys.executable, "-m", "celery", "-A", "onestop", "beat"),
+        *("--scheduler", "onestop.celery.WakeUps", "--pidfile", ""),
+        *("--loglevel", "WARNING"),
+    ]
+
+
+class WakeUps(Scheduler):
+    """Beat's schedule, in memory, without piling up what nobody takes.
+
+    A worker that is away for a month must not come back to two million wake-ups: none is sent to
+    a link's queue while another waits there. Nor is anything made up for after a stop: one tick
+    sends what is due once, however long ago it fell due.
+    """
+
+    def apply_async(self, entry: ScheduleEntry, *args: Any, **kwargs: Any) -> Any:
+        queue = (entry.options or {}).get("queue", "")
+        if queue.startswith("link.") and self.connection.default_channel.client.exists(queue):
+            return None
+        return super().apply_async(entry, *args, **kwargs)

@@ -176,13 +176,22 @@ CELERY_TASK_SEND_SENT_EVENT = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_TASK_ROUTES = {"integrations.tasks.deliver": {"queue": "unrouted"}}
+#: What has no queue of its own; each link has one (onestop/celery.py).
+CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
+CELERY_BEAT_SCHEDULE = {
+    f"deliver over {link}": {
+        "task": "integrations.tasks.deliver",
+        "args": [link],
+        "schedule": 1.0,
+        # Stale wake-ups are thrown away unread: the next one finds the same rows.
+        "options": {"queue": f"link.{link}", "expires": 5},
+    }
+    for link in ("national_portal", "civil_registry")
+}
 
 # --- Dossiers ---------------------------------------------------------------------------------
 #: The layout of a dossier code (Circular 01/2018/TT-VPCP art. 19).
-DOSSIER_CODE_LAYOUT = env(
-    "DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{number:04d}"
-)
+DOSSIER_CODE_LAYOUT = env("DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{number:04d}")
 
 # --- The links --------------------------------------------------------------------------------
 #: Where each link answers; whoever answers there is the link, mock or real.
@@ -192,5 +201,15 @@ NATIONAL_PORTAL_PASSWORD = env("NATIONAL_PORTAL_PASSWORD", default="onestop")
 CIVIL_REGISTRY_URL = env("CIVIL_REGISTRY_URL", default="http://127.0.0.1:8102")
 CIVIL_REGISTRY_CLIENT_ID = env("CIVIL_REGISTRY_CLIENT_ID", default="onestop")
 CIVIL_REGISTRY_CLIENT_SECRET = env("CIVIL_REGISTRY_CLIENT_SECRET", default="onestop")
+#: The code of the agency in whose name the portal is spoken to.
+NATIONAL_PORTAL_UNIT = env("NATIONAL_PORTAL_UNIT", default="H26")
 LINK_CONNECT_TIMEOUT = env.float("LINK_CONNECT_TIMEOUT", default=3.0)
 LINK_READ_TIMEOUT = env.float("LINK_READ_TIMEOUT", default=15.0)
+#: How long a worker holds a batch. Half of it is for sending, so it must be at least twice the
+#: two time-outs above together. What a killed worker held goes again when it has run out.
+LINK_LEASE_SECONDS = env.float("LINK_LEASE_SECONDS", default=90.0)
+#: Waits before a result that is not there yet is asked for again; the last is repeated.
+POLL_WAITS = [
+    timedelta(seconds=seconds)
+    for seconds in env.list("POLL_WAITS", cast=float, default=[2, 5, 10, 30, 60, 300, 900, 3600])
+]

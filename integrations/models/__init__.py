@@ -1,4 +1,5 @@
 from .exchange import Attempt, Exchange, Outcome
+from .intervention import Intervention
 from .link_state import LinkState
 from .message import Link, Operation, OutboxMessage, Status
 from .outage import Outage
@@ -6,11 +7,12 @@ from .outage import Outage
 __all__ = [
     "Attempt",
     "Exchange",
+    "Intervention",
     "Link",
     "LinkState",
     "Operation",
     "Outage",
-    "Outcome",
     "OutboxMessage",
+    "Outcome",
     "Status",
 ]

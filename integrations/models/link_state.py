@@ -16,9 +16,7 @@ class LinkState(models.Model):
 
     link = models.CharField(_("kết nối"), max_length=20, choices=Link)
     operation = models.CharField(_("nghiệp vụ"), max_length=20, choices=Operation)
-    breaker = models.CharField(
-        _("cầu dao"), max_length=10, choices=Breaker, default=Breaker.CLOSED
-    )
+    breaker = models.CharField(_("cầu dao"), max_length=10, choices=Breaker, default=Breaker.CLOSED)
     #: Failures in a row while closed, or probes that failed in a row while open.
     failures = models.PositiveIntegerField(_("số lỗi liên tiếp"), default=0)
     #: When the breaker left "closed"; none while it is closed.

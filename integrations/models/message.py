@@ -41,15 +41,21 @@ class OutboxMessage(models.Model):
     occurred_at = models.DateTimeField(_("thời điểm xảy ra"))
     created_at = models.DateTimeField(_("thời điểm ghi"))
 
-    status = models.CharField(_("tình trạng"), max_length=10, choices=Status, default=Status.WAITING)
+    status = models.CharField(
+        _("tình trạng"), max_length=10, choices=Status, default=Status.WAITING
+    )
     #: Failures while the link answers; an outage consumes none.
     attempts = models.PositiveIntegerField(_("số lần lỗi"), default=0)
+    #: How often the link was asked for a result that was not there yet.
+    polls = models.PositiveIntegerField(_("số lần hỏi"), default=0)
     not_before = models.DateTimeField(_("gửi sau"))
     lease_token = models.UUIDField(_("mã giữ chỗ"), null=True, blank=True)
     leased_until = models.DateTimeField(_("giữ chỗ đến"), null=True, blank=True)
     settled_at = models.DateTimeField(_("thời điểm kết thúc"), null=True, blank=True)
     #: What the link answered at the end, or why it is parked or cancelled.
     answer = models.JSONField(_("trả lời"), null=True, blank=True)
+    #: Delivered once, and on its way again since the link lost it: nobody is told twice.
+    sent_again = models.BooleanField(_("gửi bù"), default=False)
 
     class Meta:
         verbose_name = _("bản tin")
@@ -70,9 +76,9 @@ class OutboxMessage(models.Model):
             ),
         ]
         indexes = [
-            # Claiming: who may go next on this link.
+            # Claiming: who may go next on this link, one operation a batch.
             models.Index(
-                fields=["link", "rank", "due_at", "id"],
+                fields=["link", "operation", "rank", "due_at", "id"],
                 condition=Q(status="waiting"),
                 name="message_waiting",
             ),

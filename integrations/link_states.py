@@ -1,0 +1,113 @@
+"""The breakers' memory in PostgreSQL: what a claim is allowed, and what the link's answers mean."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from django.db import transaction
+
+from .breaker import Breaker, Phase
+from .models import Link, LinkState, Operation, OutboxMessage, Outcome, Status
+
+
+class Verdict(Enum):
+    """What a batch's outcomes say of the link itself."""
+
+    ANSWERED = auto()
+    BUSY = auto()
+    FAILED = auto()
+
+
+_TROUBLE = {Outcome.FAILED, Outcome.UNREACHABLE, Outcome.UNKNOWN}
+
+
+def verdict_on(outcomes: Iterable[Outcome]) -> Verdict | None:
+    """Busy if it said so of anything; answered if it answered anything; None of no outcomes."""
+    seen = set(outcomes)
+    if not seen:
+        return None
+    if Outcome.BUSY in seen:
+        return Verdict.BUSY
+    return Verdict.FAILED if seen <= _TROUBLE else Verdict.ANSWERED
+
+
+@dataclass(slots=True)
+class Admission:
+    """What the breaker lets a claim take: ``most`` is 0 for nothing and None for no limit."""
+
+    most: int | None
+    _probed: LinkState | None = None
+
+    def take(self, now: datetime, patience: timedelta) -> None:
+        """Call when something was claimed: a probe is now out, for at most ``patience``."""
+        if self._probed is not None:
+            _write(self._probed, _read(self._probed).probing(now, patience), now)
+
+
+def admission(link: Link, operation: Operation, now: datetime) -> Admission:
+    """What may be claimed now. Inside a transaction: a probe is one worker's, by a row lock."""
+    states = LinkState.objects.filter(link=link, operation=operation)
+    state = states.first()
+    if state is None or state.breaker == Phase.CLOSED:
+        return Admission(None if state is None else state.allowance)
+    if _read(state).admits(now) == 0:
+        return Admission(0)
+    locked = states.select_for_update(skip_locked=True).first()
+    if locked is None:
+        return Admission(0)  # another worker is taking the probe this instant
+    return Admission(_read(locked).admits(now), None if locked.breaker == "closed" else locked)
+
+
+def report(
+    link: Link, operation: Operation, verdict: Verdict, now: datetime, asked: timedelta | None
+) -> None:
+    """Tell the breaker how a batch went, in a transaction of its own.
+
+    When it closes again, what was put off because of failures is due now.
+    """
+    with transaction.atomic():
+        states = LinkState.objects.filter(link=link, operation=operation)
+        state = states.first()
+        if verdict is Verdict.ANSWERED and (
+            state is None or _read(state) == _read(state).answered()
+        ):
+            return  # the usual case: nothing to write
+        if state is None:
+            LinkState.objects.get_or_create(
+                link=link, operation=operation, defaults={"updated_at": now}
+            )
+        state = states.select_for_update().get()
+        before = _read(state)
+        match verdict:
+            case Verdict.ANSWERED:
+                after = before.answered()
+            case Verdict.BUSY:
+                after = before.busy(now, asked)
+            case Verdict.FAILED:
+                after = before.failed(now)
+        _write(state, after, now)
+        if after.phase is Phase.CLOSED and before.phase is not Phase.CLOSED:
+            OutboxMessage.objects.filter(
+                link=link,
+                operation=operation,
+                status=Status.WAITING,
+                attempts__gt=0,
+                not_before__gt=now,
+            ).update(not_before=now)
+
+
+def _read(state: LinkState) -> Breaker:
+    return Breaker(
+        Phase(state.breaker), state.failures, state.since, state.probe_at, state.allowance
+    )
+
+
+def _write(state: LinkState, breaker: Breaker, now: datetime) -> None:
+    state.breaker = LinkState.Breaker(breaker.phase.value)
+    state.failures = breaker.failures
+    state.since = breaker.since
+    state.probe_at = breaker.probe_at
+    state.allowance = breaker.allowance
+    state.updated_at = now
+    state.save()

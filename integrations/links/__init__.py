@@ -1,0 +1,46 @@
+"""The links themselves. Each is found by its URL alone: whoever answers there is the link."""
+
+from functools import cache
+
+from django.conf import settings
+
+from ..models import Link
+from .base import LinkAdapter
+from .civil_registry import CivilRegistry
+from .http import Wire
+from .national_portal import NationalPortal
+
+__all__ = ["adapter_of", "national_portal"]
+
+
+@cache
+def national_portal() -> NationalPortal:
+    """This process's portal client (made at first use, so never shared across a fork)."""
+    return NationalPortal(
+        _wire(settings.NATIONAL_PORTAL_URL),
+        username=settings.NATIONAL_PORTAL_USERNAME,
+        password=settings.NATIONAL_PORTAL_PASSWORD,
+        unit=settings.NATIONAL_PORTAL_UNIT,
+    )
+
+
+@cache
+def civil_registry() -> CivilRegistry:
+    """This process's registry client."""
+    return CivilRegistry(
+        _wire(settings.CIVIL_REGISTRY_URL),
+        client_id=settings.CIVIL_REGISTRY_CLIENT_ID,
+        client_secret=settings.CIVIL_REGISTRY_CLIENT_SECRET,
+    )
+
+
+def adapter_of(link: Link) -> LinkAdapter:
+    return national_portal() if link is Link.NATIONAL_PORTAL else civil_registry()
+
+
+def _wire(url: str) -> Wire:
+    return Wire(
+        url,
+        connect_timeout=settings.LINK_CONNECT_TIMEOUT,
+        read_timeout=settings.LINK_READ_TIMEOUT,
+    )

@@ -1,0 +1,103 @@
+"""What delivery asks of a link, and what a link tells of a batch."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from ..models import Exchange, Link, Operation, OutboxMessage, Outcome
+from .http import Reply, Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one message fared, and by which exchange."""
+
+    message: OutboxMessage
+    outcome: Outcome
+    exchange: Exchange
+    #: The link's own words about this message (its field names), as they will be kept and told.
+    answer: dict[str, Any] | None = None
+    #: How long the link asked to be left alone.
+    retry_after: timedelta | None = None
+
+
+class OutOfTime(Exception):
+    """No further request fits into the time that the batch's lease leaves."""
+
+
+@dataclass(slots=True)
+class Sending:
+    """One batch on its way: every exchange, and a result for each message that has one.
+
+    A message without a result was not reached in time; its lease is given back.
+    """
+
+    link: Link
+    operation: Operation
+    wire: Wire
+    clock: Callable[[], datetime]
+    #: Seconds in which the last request must have ended.
+    budget: float
+    exchanges: list[Exchange] = field(default_factory=list)
+    results: dict[int, Result] = field(default_factory=dict)
+    _started: float = field(default_factory=time.monotonic)
+
+    def post(
+        self,
+        path: str,
+        content: Mapping[str, Any],
+        *,
+        shown: Mapping[str, Any] | None = None,
+        as_form: bool = False,
+        headers: Mapping[str, str] | None = None,
+        secret_fields: frozenset[str] = frozenset(),
+    ) -> Reply:
+        """One request, recorded. Raises OutOfTime rather than outlive the lease."""
+        if time.monotonic() - self._started + self.wire.longest > self.budget:
+            raise OutOfTime
+        reply = self.wire.post(
+            path,
+            link=self.link,
+            operation=self.operation,
+            clock=self.clock,
+            content=content,
+            shown=shown,
+            as_form=as_form,
+            headers=headers,
+            secret_fields=secret_fields,
+        )
+        self.exchanges.append(reply.exchange)
+        return reply
+
+    def conclude(
+        self,
+        messages: Iterable[OutboxMessage],
+        outcome: Outcome,
+        reply: Reply,
+        answer: dict[str, Any] | None = None,
+    ) -> None:
+        for message in messages:
+            self.results[message.pk] = Result(
+                message, outcome, reply.exchange, answer, reply.retry_after
+            )
+
+
+class LinkAdapter(Protocol):
+    """A link as delivery sees it."""
+
+    wire: Wire
+
+    @property
+    def batch_sizes(self) -> Mapping[Operation, int]:
+        """The operations, in the order in which a round takes them, and the most of each."""
+
+    def send(
+        self, sending: Sending, messages: Sequence[OutboxMessage], known_there: frozenset[str]
+    ) -> None:
+        """Send messages of one operation, of different subjects, and conclude each.
+
+        ``known_there``: the subjects that the link has acknowledged before. May raise OutOfTime.
+        Never touches the database.
+        """

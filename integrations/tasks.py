@@ -1,0 +1,18 @@
+"""What Celery runs: one wake-up a second and link, each harmless if lost, late or doubled."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import delivery
+from .models import Link
+
+#: How long one wake-up may go on taking batches; the next is on its way by then.
+SHIFT = timedelta(seconds=20)
+
+
+@shared_task
+def deliver(link: str) -> None:
+    """Deliver what is due over the link."""
+    delivery.deliver(Link(link), clock=timezone.now, until=timezone.now() + SHIFT)

@@ -1,0 +1,98 @@
+"""A real HTTP server that answers as a test says, for what no well-meant mock would answer."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes over the wire. ``cut`` sends only so many bytes of the body that it announces."""
+
+    document: Any = None
+    status: int = 200
+    body: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    cut: int | None = None
+    #: Send nothing: close the connection, or say nothing for so many seconds.
+    silent: float | None = None
+    #: Seconds between single bytes.
+    trickle: float | None = None
+
+    def write(self, connection: socket.socket, stopping: threading.Event) -> None:
+        if self.silent is not None:
+            stopping.wait(self.silent)
+            return
+        body = json.dumps(self.document).encode() if self.body is None else self.body
+        head = f"HTTP/1.1 {self.status} Said\r\nContent-Length: {len(body)}\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in self.headers.items()) + "\r\n"
+        wire = head.encode() + body[: self.cut]
+        if self.trickle is None:
+            connection.sendall(wire)
+            return
+        for byte in wire:
+            if stopping.wait(self.trickle):
+                return
+            connection.sendall(bytes([byte]))
+
+
+@dataclass
+class ScriptedLink:
+    url: str
+    #: From (path, what was sent) to the answer.
+    respond: Callable[[str, Any], Answer] = lambda _path, _sent: Answer({})
+    requests: list[tuple[str, Any]] = field(default_factory=list)
+
+
+@contextmanager
+def scripted_link() -> Iterator[ScriptedLink]:
+    """Run one on a free port until the block ends."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    link = ScriptedLink(f"http://127.0.0.1:{listening.getsockname()[1]}")
+    stopping = threading.Event()
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+    def answer(connection: socket.socket) -> None:
+        with connection:
+            try:
+                path, sent = _read(connection)
+                link.requests.append((path, sent))
+                link.respond(path, sent).write(connection, stopping)
+            except OSError:
+                pass  # the client has gone
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield link
+    finally:
+        stopping.set()
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+        thread.join()
+
+
+def _read(connection: socket.socket) -> tuple[str, Any]:
+    stream = connection.makefile("rb")
+    path = stream.readline().split()[1].decode()
+    length = 0
+    while (line := stream.readline().strip()) != b"":
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    body = stream.read(length)
+    try:
+        return path, json.loads(body)
+    except ValueError:
+        return path, body.decode()

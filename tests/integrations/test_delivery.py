@@ -1,0 +1,31 @@
+"""The plain course of things, and each outcome's effect."""
+
+import pytest
+
+from integrations.mocks.client import MockControl
+from integrations.models import Link, OutboxMessage, Status
+
+from .clock import Clock
+from .messages import code, fetch_result, put, register, whole_dossier
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_dossiers_reach_the_portal_whole_and_in_order(theirs: MockControl) -> None:
+    for number in range(1, 8):
+        put(*whole_dossier(number, steps=4))
+    Clock().deliver()
+    assert set(OutboxMessage.objects.values_list("status", flat=True)) == {Status.DELIVERED}
+    report = theirs.report()["portal"]
+    assert (report["dossiers"], report["steps"]) == (7, 28)
+    assert report["order_violations"]["dossiers"] == []
+    assert theirs.dossier(code(3))["portal"]["statuses"] == ["2", "9"]
+
+
+def test_a_birth_is_registered_and_its_number_fetched(theirs: MockControl) -> None:
+    put(register(1), fetch_result(1))
+    Clock().deliver(Link.CIVIL_REGISTRY)
+    result = OutboxMessage.objects.get(operation="fetch_result")
+    assert result.status == Status.DELIVERED
+    assert result.answer["trangThai"] in (4, "4")
+    assert len(result.answer["ketQuaXuLy"]["soDinhDanh"]) == 12
