@@ -1,0 +1,106 @@
+"""What a drill plays on: the running system and its mocks, a timeline, a progress bar."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from integrations.mocks.client import MockControl
+
+from .citizens_and_clerks import ApiUser
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+#: People at work at once; a drill measures promises, not load.
+HANDS = 6
+
+
+class NotReady(Exception):
+    """The system or the mocks do not answer, so there is nothing to play on."""
+
+
+class Stage:
+    def __init__(self, url: str, mocks_url: str, *, wait: bool) -> None:
+        self.url = url.rstrip("/")
+        self.console = Console(highlight=False)
+        self._started = time.monotonic()
+        self._wait_for(f"{self.url}/healthz", 90 if wait else 0)
+        self._wait_for(f"{mocks_url.rstrip('/')}/control/health", 30 if wait else 0)
+        self.mocks = MockControl(mocks_url)
+        self._users: dict[str, ApiUser] = {}
+
+    def user(self, name: str) -> ApiUser:
+        """The account, signed in."""
+        if name not in self._users:
+            self._users[name] = ApiUser(self.url, name).sign_in()
+        return self._users[name]
+
+    def say(self, text: str) -> None:
+        """A line of the timeline."""
+        seconds = time.monotonic() - self._started
+        self.console.print(f"[dim]{int(seconds // 60):02d}:{seconds % 60:04.1f}[/dim]  {text}")
+
+    @contextmanager
+    def bar(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
+        """A progress bar; yields the function that says how many are done."""
+        columns = (
+            TextColumn("         {task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self.console, transient=True) as progress:
+            task = progress.add_task(what, total=total)
+            yield lambda done: progress.update(task, completed=done)
+
+    def each(
+        self, what: str, items: Sequence[Item], work: Callable[[Item], Made]
+    ) -> list[Made]:
+        """Do the work on each item, several hands at once, in the items' order of results."""
+        made: list[Made] = []
+        with self.bar(what, len(items)) as done, ThreadPoolExecutor(HANDS) as hands:
+            for result in hands.map(work, items):
+                made.append(result)
+                done(len(made))
+        return made
+
+    def until(
+        self, what: str, total: int, count: Callable[[], int], *, patience: float
+    ) -> float:
+        """Wait until the count reaches the total; returns the seconds, raises NotReady."""
+        started = time.monotonic()
+        with self.bar(what, total) as done:
+            while True:
+                reached = count()
+                done(reached)
+                waited = time.monotonic() - started
+                if reached >= total:
+                    return waited
+                if waited > patience:
+                    raise NotReady(f"{what}: {reached} of {total} after {patience:.0f} s")
+                time.sleep(0.5)
+
+    def table(self, title: str, rows: Iterable[tuple[str, Any]]) -> None:
+        table = Table(title=title, title_justify="left", show_header=False)
+        for name, value in rows:
+            table.add_row(name, str(value))
+        self.console.print(table)
+
+    def _wait_for(self, address: str, patience: float) -> None:
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                httpx.get(address, timeout=5).raise_for_status()
+                return
+            except httpx.HTTPError as error:
+                if time.monotonic() >= deadline:
+                    raise NotReady(
+                        f"{address} does not answer ({error}). Is the system up (make run)?"
+                    ) from None
+                time.sleep(0.5)
