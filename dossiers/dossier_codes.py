@@ -10,6 +10,8 @@ from datetime import date
 from django.conf import settings
 from django.db import connection
 
+from accounts.models import Unit
+
 from .models import DossierCounter
 
 #: One statement finds the unit in force and takes its next number. The row stays locked until
@@ -20,7 +22,7 @@ _TAKE = """
      WHERE code = %(unit)s AND level = 'ward'
        AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to >= %(day)s)
     ON CONFLICT (unit_id, day) DO UPDATE SET last = {counter}.last + 1
-    RETURNING unit_id, last
+    RETURNING unit_id, (SELECT name FROM accounts_unit WHERE id = unit_id), last
 """
 
 
@@ -28,10 +30,11 @@ class UnknownUnit(LookupError):
     """No ward of that code takes in dossiers on that day."""
 
 
-def take_code(unit_code: str, on: date) -> tuple[int, str]:
-    """Take the ward's next code of that (local) day; returns the unit's id and the code.
+def take_code(unit_code: str, on: date) -> tuple[Unit, str]:
+    """Take the ward's next code of that (local) day; returns the ward and the code.
 
-    Must be called inside the transaction that saves the dossier. Raises UnknownUnit.
+    Of the ward, id, code and name are at hand; the rest is loaded when asked for. Must be called
+    inside the transaction that saves the dossier. Raises UnknownUnit.
     """
     statement = _TAKE.format(counter=DossierCounter._meta.db_table)
     with connection.cursor() as cursor:
@@ -39,5 +42,6 @@ def take_code(unit_code: str, on: date) -> tuple[int, str]:
         row = cursor.fetchone()
     if row is None:
         raise UnknownUnit(unit_code)
-    unit_id, number = row
-    return unit_id, settings.DOSSIER_CODE_LAYOUT.format(unit=unit_code, day=on, number=number)
+    unit_id, name, number = row
+    unit = Unit.from_db(connection.alias, ["id", "code", "name"], [unit_id, unit_code, name])
+    return unit, settings.DOSSIER_CODE_LAYOUT.format(unit=unit_code, day=on, number=number)

@@ -32,18 +32,22 @@ from .submission import Submission, build_dossier, correct_declaration
 from .transitions import TABLE, Rule, Transition
 
 
-def submit_dossier(submission: Submission, *, actor: Actor, now: datetime) -> Dossier:
+def submit_dossier(
+    submission: Submission, *, actor: Actor, now: datetime, savepoint: bool = True
+) -> Dossier:
     """Take a dossier in: needs PostgreSQL and nothing else.
 
-    ``now`` is aware. Returns the saved dossier. Raises InvalidInput naming every problem of the
-    declaration or an unknown unit, NotPermitted when a clerk files for another ward.
+    ``now`` is aware. ``savepoint`` False spares a caller whose own transaction ends with a
+    failure here the two round trips of a savepoint. Returns the saved dossier. Raises InvalidInput
+    naming every problem of the declaration or an unknown unit, UnknownProcedure, NotPermitted when
+    a clerk files for another ward.
     """
     today = timezone.localdate(now)
     dossier = build_dossier(submission, today=today)
     documents = documents_of(dossier, submission.papers, received_at=now)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         try:
-            dossier.unit_id, dossier.code = take_code(submission.unit, today)
+            dossier.unit, dossier.code = take_code(submission.unit, today)
         except UnknownUnit:
             message = _("Không có đơn vị tiếp nhận nào mang mã này.")
             problem = Problem("unit", "unknown_unit", message)
@@ -82,17 +86,19 @@ def move_dossier(
     now: datetime,
     expected_events: int | None = None,
     late: LateEntry | None = None,
+    savepoint: bool = True,
 ) -> Dossier:
     """Carry out one transition: lock, check, move, save, record, tell the links.
 
     ``expected_events`` is the length of the history that the caller saw, so that two people who
     press at once are told apart. ``late`` is the one ground for an earlier ``occurred_at``.
-    Returns the dossier as saved. Raises Dossier.DoesNotExist (also for whoever may not see it),
-    InvalidInput, NotPermitted, OutOfTurn, GuardRefused; nothing is changed then.
+    ``savepoint`` as for submit_dossier. Returns the dossier as saved. Raises Dossier.DoesNotExist
+    (also for whoever may not see it), InvalidInput, NotPermitted, OutOfTurn, GuardRefused; nothing
+    is changed then.
     """
     rule = TABLE[transition]
     told = _read_arguments(rule, arguments)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         dossier = (
             Dossier.objects.select_for_update(of=("self",))
             .select_related("unit", "rule")
@@ -150,9 +156,7 @@ def refuse_if_guarded(move: Move, rule: Rule) -> None:
             raise GuardRefused(message, guard=guard.__name__)
 
 
-def _read_arguments(
-    rule: Rule, arguments: Mapping[str, Any] | a.Arguments | None
-) -> a.Arguments:
+def _read_arguments(rule: Rule, arguments: Mapping[str, Any] | a.Arguments | None) -> a.Arguments:
     if isinstance(arguments, rule.arguments):
         return arguments
     told, problems = read(rule.arguments, arguments or {}, prefix="arguments")
@@ -197,9 +201,7 @@ def _out_of_turn(dossier: Dossier) -> OutOfTurn:
     )
 
 
-def _occurred_at(
-    dossier: Dossier, actor: Actor, late: LateEntry | None, now: datetime
-) -> datetime:
+def _occurred_at(dossier: Dossier, actor: Actor, late: LateEntry | None, now: datetime) -> datetime:
     """When it happened: now, unless a late entry with its ground says otherwise."""
     if late is None:
         return now

@@ -42,6 +42,9 @@ def build_dossier(submission: Submission, *, today: date) -> Dossier:
     Raises InvalidInput naming every problem, UnknownProcedure.
     """
     procedure = get_procedure(submission.procedure)
+    if submission.sub_type not in ("", *(each.code for each in procedure.sub_types)):
+        message = _("Thủ tục này không có loại việc mang mã đó.")
+        raise InvalidInput(message, [Problem("sub_type", "not_a_choice", message)])
     dossier = Dossier(
         procedure=procedure.code,
         procedure_version=procedure.version,
@@ -59,9 +62,7 @@ def fill_declaration(dossier: Dossier, procedure: Procedure, raw: Any, *, today:
     checked = validate_declaration(procedure, raw, today=today)
     if checked.declaration is None:
         errors = [each for each in checked.problems if each.severity is Severity.ERROR]
-        raise InvalidInput(
-            _("Tờ khai chưa đúng."), [each.under("declaration") for each in errors]
-        )
+        raise InvalidInput(_("Tờ khai chưa đúng."), [each.under("declaration") for each in errors])
     declaration = checked.declaration
     applicant = procedure.applicant(declaration)
     subject = procedure.subject(declaration)
