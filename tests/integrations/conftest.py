@@ -1,6 +1,7 @@
 """The links as tests find them: the mocks as a real program, or a server that answers as told."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,21 +49,20 @@ def scripted(settings: Settings) -> Iterator[ScriptedLink]:
             yield link
 
 
-class _fresh_clients:
-    def __init__(self, settings: Settings) -> None:
-        settings.LINK_CONNECT_TIMEOUT = 0.5
-        settings.LINK_READ_TIMEOUT = 0.5
-        settings.LINK_LEASE_SECONDS = 10
+@contextmanager
+def _fresh_clients(settings: Settings) -> Iterator[None]:
+    settings.LINK_CONNECT_TIMEOUT = 0.5
+    settings.LINK_READ_TIMEOUT = 0.5
+    settings.LINK_LEASE_SECONDS = 10
+    forget_clients()
+    yield
+    forget_clients()
 
-    def __enter__(self) -> None:
-        self._forget()
 
-    def __exit__(self, *_error: object) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
-        links.national_portal.cache_clear()
-        links.civil_registry.cache_clear()
+def forget_clients() -> None:
+    """As in a new process: no client, no session, no token."""
+    links.national_portal.cache_clear()
+    links.civil_registry.cache_clear()
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Messages as the dossiers enqueue them: realistic payloads, in the order in which things happen."""
+"""Messages as the dossiers enqueue them: realistic payloads, in the order of events."""
 
 import json
 from datetime import UTC, datetime, timedelta
