@@ -41,7 +41,7 @@ class Actor:
 
     @classmethod
     def of_system(cls, name: str) -> "Actor":
-        """``name`` is a code name, such as civil_registry; it stands in the history."""
+        """``name`` is what the history and the portal are told, in Vietnamese."""
         return cls(None, name)
 
     @property

