@@ -21,11 +21,10 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "LTKT": ("nkt.HoTen", "nkt.NgayChet"),
     "XNHN": ("nxn.HoTen",),
 }
-# Dates that must be a whole day; those of other people may be a year or a month of a year.
-_WHOLE_DATES = ("nks.NgaySinh", "nkt.NgayChet")
 
 _FLAT = re.compile(rf"({'|'.join(PEOPLE)})([A-Z].*)")
-_DAY = re.compile(r"(\d{2})[/.](\d{2})[/.](\d{4})")
+_DAY = re.compile(r"(\d{2})[/.](\d{2})[/.](\d{4})", re.ASCII)
+_PARTIAL = re.compile(r"((\d{2}[/.])?\d{2}[/.])?\d{4}", re.ASCII)
 _SEXES = {"1": False, "nam": False, "2": True, "nữ": True}  # -> female
 
 
@@ -61,6 +60,13 @@ def whole_date(text: Any) -> date | None:
         return None
 
 
+def earliest_date(text: Any) -> date | None:
+    """The first day that dd/MM/yyyy, MM/yyyy or yyyy may mean, or None."""
+    if not isinstance(text, str) or not _PARTIAL.fullmatch(text):
+        return None
+    return whole_date("01/01/"[: 10 - len(text)] + text)
+
+
 def missing_fields(module: str, fields: dict[str, Any]) -> list[str]:
     """Faults of error 200: what a declaration of this module must have and has not."""
     return [
@@ -73,11 +79,14 @@ def missing_fields(module: str, fields: dict[str, Any]) -> list[str]:
 def wrong_fields(fields: dict[str, Any], today: date) -> list[str]:
     """Faults of error 500: what is there but cannot be."""
     faults = []
-    for name in _WHOLE_DATES:
+    for name, read, form in (
+        ("nks.NgaySinh", whole_date, "dd/MM/yyyy"),
+        ("nkt.NgayChet", earliest_date, "dd/MM/yyyy, MM/yyyy hoặc yyyy"),
+    ):
         if name in fields:
-            day = whole_date(fields[name])
+            day = read(fields[name])
             if day is None or day.year < 1900:
-                faults.append(f"{name}: phải là một ngày dạng dd/MM/yyyy")
+                faults.append(f"{name}: phải là ngày có thật, dạng {form}")
             elif day > today:
                 faults.append(f"{name}: không được ở tương lai")
     if "nks.GioiTinh" in fields and _female(fields["nks.GioiTinh"]) is None:

@@ -79,6 +79,8 @@ def test_the_result_comes_after_the_delay(registry: RegistryCaller, control: Moc
     [
         ("LTKH", {"chong": {"HoTen": "Trần Văn An"}, "vo": {"HoTen": "Lê Thị Bình"}}),
         ("LTKT", {"nktHoTen": "Lê Văn Cả", "nktNgayChet": "01.11.2026"}),
+        ("LTKT", {"nkt.HoTen": "Lê Văn Cả", "nkt.NgayChet": "1946"}),
+        ("LTKT", {"nkt.HoTen": "Lê Văn Cả", "nkt.NgayChet": "02/1946"}),
         ("XNHN", {"nxn.HoTen": "Phạm Thị Dung"}),
     ],
 )
@@ -155,6 +157,14 @@ def test_a_declaration_is_checked(
     assert (answer["status"], answer["errorCode"]) == (0, error)
     assert answer["errorDescription"].startswith(f"{field}: ")
     assert registry.statuses(1).json()["errorCode"] == 201
+
+
+@pytest.mark.parametrize("day", ["", "46", "13/1946", "31/02/1946", "2199", "x"])
+def test_a_death_is_checked(registry: RegistryCaller, day: str) -> None:
+    data = {"nkt.HoTen": "Lê Văn Cả", "nkt.NgayChet": day}
+    answer = registry.declare(1, data, module="LTKT").json()
+    assert answer["errorCode"] == (500 if day else 200)
+    assert answer["errorDescription"].startswith("nkt.NgayChet: ")
 
 
 def test_all_faults_come_in_one_string(registry: RegistryCaller) -> None:
