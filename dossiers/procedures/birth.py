@@ -22,7 +22,7 @@ from dossiers.procedures.registry_data import registry_data
 from dossiers.procedures.section import Declaration, Label
 from dossiers.procedures.sections.child import Child
 from dossiers.procedures.sections.copies import Copies
-from dossiers.procedures.sections.family import family_problems
+from dossiers.procedures.sections.family import descent_problems, family_problems
 from dossiers.procedures.sections.parent import Father, Mother, Parent
 from dossiers.procedures.sections.person import as_applicant, foreign_element, same_person
 from dossiers.procedures.sections.requester import Requester
@@ -56,8 +56,13 @@ class BirthKind(Choice):
     ABANDONED = "abandoned", _("Trẻ bị bỏ rơi"), "5"
 
 
-WITH_MOTHER = frozenset({BirthKind.BOTH_PARENTS, BirthKind.FATHER_UNKNOWN})
-WITH_FATHER = frozenset({BirthKind.BOTH_PARENTS, BirthKind.MOTHER_UNKNOWN})
+PARENTS_OF = {
+    BirthKind.BOTH_PARENTS: {"mother", "father"},
+    BirthKind.MOTHER_UNKNOWN: {"father"},
+    BirthKind.FATHER_UNKNOWN: {"mother"},
+    BirthKind.PARENTS_UNKNOWN: set(),
+    BirthKind.ABANDONED: set(),
+}
 
 
 class Relation(Choice):
@@ -110,6 +115,8 @@ class BirthDeclaration(Declaration):
         yield from self._check_kind(today)
         yield from self._check_requester(today)
         yield from family_problems(self.child, self.parents)
+        if PARENTS_OF.get(self.kind) == self.parents.keys():
+            yield from descent_problems(self.child, self.parents)
         nationalities = {path: parent.nationality for path, parent in self.parents.items()}
         for path, nationality in {"child": self.child.nationality, **nationalities}.items():
             yield from foreign_element(f"{path}.nationality", nationality, FOREIGN_ELEMENT_TWIN)
@@ -133,15 +140,16 @@ class BirthDeclaration(Declaration):
                 )
         if self.kind is None:
             return
-        for path, kinds in (("mother", WITH_MOTHER), ("father", WITH_FATHER)):
-            if self.kind in kinds and path not in self.parents:
+        for path in ("mother", "father"):
+            expected, declared = path in PARENTS_OF[self.kind], path in self.parents
+            if expected and not declared:
                 yield error(
                     path,
                     "parent_required",
                     _("Loại khai sinh “%(kind)s” cần khai phần này."),
                     kind=self.kind.label,
                 )
-            elif self.kind not in kinds and path in self.parents:
+            elif declared and not expected:
                 yield error(
                     path,
                     "parent_not_expected",

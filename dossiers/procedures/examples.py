@@ -7,15 +7,23 @@ the day given, so an example stays valid whenever it is used.
 from datetime import date, timedelta
 from typing import Any
 
-_LANG = {"country": "VN", "province": "Thành phố Hà Nội", "commune": "Phường Láng"}
-_HOME = {
-    "kind": "permanent",
-    "address": {**_LANG, "detail": "Số 12 ngõ 82 phố Chùa Láng"},
-}
-_HOSPITAL = {**_LANG, "detail": "Bệnh viện Phụ sản Hà Nội, số 929 đường La Thành"}
+Example = dict[str, Any]
 
 
-def _id_card(number: str) -> dict[str, str]:
+def _in_lang(detail: str) -> Example:
+    return {
+        "country": "VN",
+        "province": "Thành phố Hà Nội",
+        "commune": "Phường Láng",
+        "detail": detail,
+    }
+
+
+def _home(kind: str = "permanent", detail: str = "Số 12 ngõ 82 phố Chùa Láng") -> Example:
+    return {"kind": kind, "address": _in_lang(detail)}
+
+
+def _id_card(number: str) -> Example:
     return {
         "kind": "id_card",
         "number": number,
@@ -28,20 +36,23 @@ def _before(today: date, days: int) -> str:
     return (today - timedelta(days=days)).isoformat()
 
 
-def birth_example(today: date) -> dict[str, Any]:
-    """A daughter, three weeks old, registered by her mother."""
-    mother = {
+def _young_mother() -> Example:
+    return {
         "full_name": "Nguyễn Thị Hồng Vân",
         "date_of_birth": "1995-04-12",
         "personal_id": "001195012345",
         "id_document": _id_card("001195012345"),
-        "residence": _HOME,
+        "residence": _home(),
     }
+
+
+def birth_example(today: date) -> Example:
+    """A daughter, three weeks old, registered by her mother."""
     return {
         "registration_kind": "on_time",
         "kind": "both_parents",
         "requester": {
-            **mother,
+            **_young_mother(),
             "phone": "0912345678",
             "email": "hongvan@example.com",
             "relation": "mother",
@@ -52,7 +63,7 @@ def birth_example(today: date) -> dict[str, Any]:
             "sex": "female",
             "ethnicity": "01",
             "nationality": "VN",
-            "place_of_birth": _HOSPITAL,
+            "place_of_birth": _in_lang("Bệnh viện Phụ sản Hà Nội, số 929 đường La Thành"),
             "place_of_origin": {
                 "country": "VN",
                 "province": "Thành phố Hải Phòng",
@@ -60,7 +71,7 @@ def birth_example(today: date) -> dict[str, Any]:
                 "historical_text": "Xã Hưng Đạo, huyện Tứ Kỳ, tỉnh Hải Dương",
             },
         },
-        "mother": {**mother, "ethnicity": "01", "nationality": "VN"},
+        "mother": {**_young_mother(), "ethnicity": "01", "nationality": "VN"},
         "father": {
             "full_name": "Trần Đức Long",
             "date_of_birth": "1992",
@@ -68,13 +79,13 @@ def birth_example(today: date) -> dict[str, Any]:
             "nationality": "VN",
             "personal_id": "030092006789",
             "id_document": _id_card("030092006789"),
-            "residence": _HOME,
+            "residence": _home(),
         },
         "copies": {"requested": True, "quantity": 2},
     }
 
 
-def marriage_example(today: date) -> dict[str, Any]:
+def marriage_example(today: date) -> Example:
     """His first marriage; her second, after a divorce."""
     return {
         "registration_kind": "first",
@@ -86,7 +97,7 @@ def marriage_example(today: date) -> dict[str, Any]:
             "nationality": "VN",
             "personal_id": "001098004321",
             "id_document": _id_card("001098004321"),
-            "residence": _HOME,
+            "residence": _home(),
             "marriage_count": 1,
             "marital_status": "unmarried",
             "phone": "0987654321",
@@ -99,10 +110,7 @@ def marriage_example(today: date) -> dict[str, Any]:
             "nationality": "VN",
             "personal_id": "066197003456",
             "id_document": _id_card("066197003456"),
-            "residence": {
-                "kind": "temporary",
-                "address": {**_LANG, "detail": "Số 5 phố Pháo Đài Láng"},
-            },
+            "residence": _home("temporary", "Số 5 phố Pháo Đài Láng"),
             "marriage_count": 2,
             "marital_status": "divorced",
             "divorce": {
@@ -116,14 +124,14 @@ def marriage_example(today: date) -> dict[str, Any]:
     }
 
 
-def marital_status_example(today: date) -> dict[str, Any]:
+def marital_status_example(today: date) -> Example:
     """Asked for by a mother on her daughter's behalf, to marry."""
     return {
         "requester": {
             "full_name": "Đỗ Thị Hiền",
             "date_of_birth": "1970",
             "personal_id": "001170002211",
-            "residence": _HOME,
+            "residence": _home(),
             "phone": "02438345678",
             "relation": "other",
             "relation_text": "Mẹ đẻ",
@@ -136,10 +144,10 @@ def marital_status_example(today: date) -> dict[str, Any]:
             "nationality": "VN",
             "personal_id": "001199007788",
             "id_document": _id_card("001199007788"),
-            "residence": _HOME,
+            "residence": _home(),
         },
         "residence_period": {
-            "place": {**_LANG, "detail": "Số 12 ngõ 82 phố Chùa Láng"},
+            "place": _in_lang("Số 12 ngõ 82 phố Chùa Láng"),
             "start": "2019-09",
         },
         "status": "unmarried",
@@ -150,7 +158,7 @@ def marital_status_example(today: date) -> dict[str, Any]:
     }
 
 
-def death_example(today: date) -> dict[str, Any]:
+def death_example(today: date) -> Example:
     """An old man of whom only the year of birth is known, five days after his death."""
     return {
         "registration_kind": "on_time",
@@ -159,7 +167,7 @@ def death_example(today: date) -> dict[str, Any]:
             "date_of_birth": "1968-07-01",
             "personal_id": "001168005566",
             "id_document": _id_card("001168005566"),
-            "residence": _HOME,
+            "residence": _home(),
             "phone": "0903123456",
             "relation": "Con gái",
         },
@@ -170,13 +178,13 @@ def death_example(today: date) -> dict[str, Any]:
             "ethnicity": "01",
             "nationality": "VN",
             "personal_id": "001041000123",
-            "last_residence": _HOME,
+            "last_residence": _home(),
         },
         "death": {
             "on": _before(today, 5),
             "hour": 4,
             "minute": 30,
-            "place": {**_LANG, "detail": "Số 12 ngõ 82 phố Chùa Láng"},
+            "place": _in_lang("Số 12 ngõ 82 phố Chùa Láng"),
             "cause": "Tuổi già",
         },
         "death_notice": {

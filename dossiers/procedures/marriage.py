@@ -100,7 +100,9 @@ class Spouse(Section):
             example="unmarried",
         ),
     ]
-    divorce: Annotated[DivorceJudgment | None, Label(_("Bản án, quyết định ly hôn"))] = None
+    divorce: Annotated[
+        DivorceJudgment | None, Label(_("Bản án, quyết định ly hôn"), "TTHN_LyHon{role}.{name}")
+    ] = None
     spouse_death: Annotated[
         DeathExtract | None, Label(_("Trích lục khai tử của vợ/chồng trước"))
     ] = None

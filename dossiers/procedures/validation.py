@@ -7,17 +7,15 @@ from functools import cache
 from typing import Annotated, Any, cast
 
 from pydantic import ValidationError, WrapValidator, create_model
-from pydantic_core import ErrorDetails
 
 from dossiers.procedures.base import Procedure
 from dossiers.procedures.fields import declared_fields
-from dossiers.procedures.messages import BUILT_IN, GENERAL
-from dossiers.procedures.problems import InvalidValue, Problem, Severity
+from dossiers.procedures.messages import problem_of
+from dossiers.procedures.problems import Problem, Severity
 from dossiers.procedures.section import Declaration, Section, section_problems, section_type
 
 #: Unknown fields named one by one; a request stuffed with thousands is not worth a longer answer.
 MAX_UNKNOWN_FIELDS = 50
-_MAX_PATH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +70,10 @@ def load_declaration(procedure: Procedure, stored: dict[str, Any]) -> Declaratio
 def _field_problems(model: type[Declaration], failure: ValidationError) -> list[Problem]:
     problems, unknown = [], 0
     for details in failure.errors(include_url=False, include_input=False):
-        if details["type"] == "extra_forbidden":
-            unknown += 1
-            if unknown > MAX_UNKNOWN_FIELDS:
-                continue
-        problems.append(_field_problem(model, details))
+        unknown += details["type"] == "extra_forbidden"
+        if details["type"] != "extra_forbidden" or unknown <= MAX_UNKNOWN_FIELDS:
+            problems.append(problem_of(details, declared_fields(model)))
     return problems
-
-
-def _field_problem(model: type[Declaration], details: ErrorDetails) -> Problem:
-    # A key is the sender's text: only what can be stored and printed goes into an answer.
-    path = ".".join(str(part) for part in details["loc"])[:_MAX_PATH]
-    path = "".join(character if character.isprintable() else "\ufffd" for character in path)
-    context = dict(details.get("ctx", {}))
-    cause = context.pop("error", None)
-    if "expected" in context:  # "'male' or 'female'"
-        context["expected"] = context["expected"].replace(" or ", ", ").replace("'", "")
-    if isinstance(cause, InvalidValue):
-        code, template = cause.code, cause.template
-        context = dict(cause.params)
-    else:
-        code, template = BUILT_IN.get(details["type"], GENERAL)
-    field = declared_fields(model).get(path)
-    return Problem(path, code, template, params={**context, "field": field or path})
 
 
 def _path_and_above(path: str) -> Iterable[str]:

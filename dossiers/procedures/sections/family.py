@@ -16,10 +16,7 @@ MOTHER_AGES = range(12, 61)
 
 
 def family_problems(child: Child, parents: Mapping[str, Parent]) -> Iterator[Problem]:
-    """Ages, numbers, surname and ethnicity; `parents` by the name of their section.
-
-    Paths are those of a declaration with a section "child". Any field may be None.
-    """
+    """Ages and numbers; `parents` by the name of their section. Any field may be None."""
     for path, parent in parents.items():
         for problem in _age_problems(child, parent):
             yield problem.under(path)
@@ -30,6 +27,10 @@ def family_problems(child: Child, parents: Mapping[str, Parent]) -> Iterator[Pro
             "same_personal_id",
             _("Cha và mẹ không thể cùng một số định danh cá nhân."),
         )
+
+
+def descent_problems(child: Child, parents: Mapping[str, Parent]) -> Iterator[Problem]:
+    """Surname and ethnicity; `parents` are all that there are. Any field may be None."""
     names = [parent.full_name for parent in parents.values()]
     if child.full_name and names and None not in names:
         surname = fold_name(child.full_name).split()[0]

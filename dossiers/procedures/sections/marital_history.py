@@ -95,12 +95,10 @@ class DeathExtract(Section):
 
     number: Annotated[
         ShortText,
-        Label(_("Số trích lục khai tử"), "soTrichLucKhaiTu", "SoTrichLucKhaiTu", example="17/TLKT"),
+        Label(_("Số trích lục khai tử"), "", "SoTrichLucKhaiTu", example="17/TLKT"),
     ]
-    issued_on: Annotated[FullDate, Label(_("Ngày cấp"), "ngayTrichLucKhaiTu", "NgayTrichLucKhaiTu")]
-    issued_by: Annotated[
-        ShortText, Label(_("Cơ quan cấp"), "coQuanTrichLucKhaiTu", "CoQuanTrichLucKhaiTu")
-    ]
+    issued_on: Annotated[FullDate, Label(_("Ngày cấp"), "", "NgayTrichLucKhaiTu")]
+    issued_by: Annotated[ShortText, Label(_("Cơ quan cấp"), "", "CoQuanTrichLucKhaiTu")]
 
     def check(self, today: date) -> Iterator[Problem]:
         yield from _issued_by_now(self.issued_on, today)
