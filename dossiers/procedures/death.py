@@ -130,8 +130,12 @@ class DeathNotice(Section):
     kind: Annotated[
         NoticeKind, Label(_("Loại giấy báo tử, giấy thay thế"), "gbtLoai", "Loai", example="notice")
     ]
-    number: Annotated[ShortText | None, Label(_("Số"), "gbtSo", "So", example="12/GBT")] = None
-    issued_on: Annotated[FullDate, Label(_("Ngày"), "gbtNgay", "Ngay", example="2026-11-17")]
+    number: Annotated[
+        ShortText | None, Label(_("Số của giấy"), "gbtSo", "So", example="12/GBT")
+    ] = None
+    issued_on: Annotated[
+        FullDate, Label(_("Ngày của giấy"), "gbtNgay", "Ngay", example="2026-11-17")
+    ]
     issued_by: Annotated[
         ShortText | None,
         Label(

@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.utils import translation
 from django.utils.translation import gettext
 from jsonschema import Draft202012Validator
 
@@ -24,6 +26,7 @@ from dossiers.procedures.values.sex import Sex
 from tests.dossiers.procedures.declarations import REMOVED, example
 
 CODES = sorted(PROCEDURES)
+GLOSSARY = Path(__file__).parents[3] / "docs" / "glossary.md"
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -191,3 +194,13 @@ def test_a_description_reads_as_the_form_does() -> None:
 )
 def test_values_are_shown_as_people_write_them(value: object, shown: str) -> None:
     assert display_value(value) == shown
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_glossary_lists_every_field_as_it_is(code: str) -> None:
+    glossary = GLOSSARY.read_text()
+    with translation.override("vi"):
+        for field in declared_fields(get_procedure(code).declaration).values():
+            if field.shown:
+                names = f"{field.form_name} | {field.registry_name}"
+                assert f"| `{field.path}` | {field.label.text} | {names} |" in glossary
