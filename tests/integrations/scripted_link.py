@@ -40,11 +40,14 @@ class Answer:
             connection.sendall(bytes([byte]))
 
 
+#: From (path, what was sent) to the answer.
+Respond = Callable[[str, Any], Answer]
+
+
 @dataclass
 class ScriptedLink:
     url: str
-    #: From (path, what was sent) to the answer.
-    respond: Callable[[str, Any], Answer] = lambda _path, _sent: Answer({})
+    respond: Respond = lambda _path, _sent: Answer({})
     requests: list[tuple[str, Any]] = field(default_factory=list)
 
 

@@ -13,10 +13,9 @@ from integrations.links.base import OutOfTime, Sending
 from integrations.models import Exchange, Link, OutboxMessage, Outcome
 from integrations.outbox import NewMessage
 
-from ..scripted_link import Answer, ScriptedLink
+from ..scripted_link import Answer, Respond, ScriptedLink
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
-Respond = Callable[[str, Any], Answer]
 
 
 @dataclass
