@@ -72,7 +72,7 @@ class Told:
     messages: list[tuple[str, str, Any]] = field(default_factory=list)
     then: Callable[[OutboxMessage], None] = lambda _message: None
 
-    def __call__(self, *, message: OutboxMessage, answer: Any, **_rest: Any) -> None:
+    def hear(self, *, message: OutboxMessage, answer: Any, **_rest: Any) -> None:
         self.messages.append((message.key, message.status, answer))
         self.then(message)
 
@@ -86,5 +86,5 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     """In place of the dossiers, which know nothing of these tests' messages."""
     told = Told()
     monkeypatch.setattr(delivery_settled, "receivers", [])
-    delivery_settled.connect(told, weak=False)
+    delivery_settled.connect(told.hear, weak=False)
     return told

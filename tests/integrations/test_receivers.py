@@ -1,0 +1,122 @@
+"""The way back: told once, in the settling's own transaction; a bug there is seen and contained."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from accounts.models import User
+from integrations.mocks.client import MockControl
+from integrations.models import Attempt, Exchange, OutboxMessage, Status
+from integrations.parking import resend
+
+from .clock import Clock
+from .conftest import Told
+from .messages import MORNING, code, put, sync
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Bug(Exception):
+    pass
+
+
+def test_a_bug_undoes_and_parks_its_own_message_only(theirs: MockControl, told: Told) -> None:
+    def stumble(message: OutboxMessage) -> None:
+        User.objects.create_user(f"made for {message.subject}")
+        if message.subject == code(2):
+            raise Bug("in the receiver")
+
+    told.then = stumble
+    put(*[sync(number) for number in range(1, 5)], sync(2, nth=2))
+    Clock().deliver()
+    assert list(OutboxMessage.objects.order_by("id").values_list("status", flat=True)) == [
+        "delivered",
+        "parked",
+        "delivered",
+        "delivered",
+        "waiting",
+    ]
+    assert not User.objects.filter(username=f"made for {code(2)}").exists()
+    assert User.objects.count() == 3
+    parked = OutboxMessage.objects.get(status=Status.PARKED)
+    assert parked.answer["answer"]["error_code"] == 0
+    assert "Bug: in the receiver" in parked.answer["error"]
+    assert "stumble" in parked.answer["error"]
+
+
+def test_an_error_of_the_database_in_a_receiver_is_contained_too(
+    theirs: MockControl, told: Told
+) -> None:
+    def stumble(message: OutboxMessage) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / %s", [0 if message.subject == code(1) else 1])
+
+    told.then = stumble
+    put(sync(1), sync(2))
+    Clock().deliver()
+    assert set(OutboxMessage.objects.values_list("subject", "status")) == {
+        (code(1), "parked"),
+        (code(2), "delivered"),
+    }
+
+
+def test_mended_and_resent_it_is_told_after_all(theirs: MockControl, told: Told) -> None:
+    def stumble(_message: OutboxMessage) -> None:
+        raise Bug
+
+    told.then = stumble
+    (message,) = put(sync(1))
+    clock = Clock()
+    clock.deliver()
+    told.then = lambda _message: None
+    message.refresh_from_db()
+    resend(message, by=User.objects.create_user("operator"), now=clock.now)
+    clock.deliver()
+    message.refresh_from_db()
+    assert message.status == Status.DELIVERED
+    assert told.messages[-1][1] == Status.DELIVERED
+
+
+def test_a_bug_on_hearing_of_a_refusal_keeps_the_refusal(theirs: MockControl, told: Told) -> None:
+    def stumble(_message: OutboxMessage) -> None:
+        raise Bug
+
+    told.then = stumble
+    put(sync(1, payload={"ChuHoSo": ""}))
+    Clock().deliver()
+    parked = OutboxMessage.objects.get()
+    assert parked.status == Status.PARKED
+    assert parked.answer["answer"]["faults"][0]["field"] == "ChuHoSo"
+
+
+def test_a_database_in_trouble_is_not_taken_for_a_bug(theirs: MockControl, told: Told) -> None:
+    """A deadlock, a server that restarts: all of the batch goes again when the lease is over."""
+
+    def stumble(_message: OutboxMessage) -> None:
+        raise OperationalError("deadlock detected")
+
+    told.then = stumble
+    put(sync(1), sync(2))
+    clock = Clock()
+    with pytest.raises(OperationalError):
+        clock.deliver()
+    assert not Exchange.objects.exists()
+    assert not Attempt.objects.exists()
+    assert set(OutboxMessage.objects.values_list("status", flat=True)) == {"waiting"}
+    told.then = lambda _message: None
+    clock.forward(seconds=11)
+    clock.deliver()
+    assert set(OutboxMessage.objects.values_list("status", flat=True)) == {"delivered"}
+    assert theirs.report()["portal"]["dossiers"] == 2
+
+
+def test_the_receiver_is_in_the_transaction_that_settles(theirs: MockControl, told: Told) -> None:
+    seen = []
+
+    def look(message: OutboxMessage) -> None:
+        stored = OutboxMessage.objects.get(pk=message.pk)
+        seen.append((connection.in_atomic_block, stored.status, stored.settled_at))
+
+    told.then = look
+    put(sync(1))
+    Clock().deliver()
+    assert seen == [(True, "delivered", MORNING)]
