@@ -69,6 +69,7 @@ def paths(raw: object, above: str = "") -> Iterator[str]:
             yield from paths(value, f"{above}{name}.")
 
 
+@settings(deadline=None)  # the first example of each procedure also builds its schemas
 @given(st.sampled_from(CODES), anything)
 def test_any_json_is_answered_with_problems(code: str, raw: object) -> None:
     result = check(code, raw)
@@ -76,7 +77,7 @@ def test_any_json_is_answered_with_problems(code: str, raw: object) -> None:
     assert result.problems
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_any_json_in_any_place_of_a_valid_declaration(data: st.DataObject) -> None:
     code = data.draw(st.sampled_from(CODES))
@@ -241,6 +242,7 @@ valid_changes = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(valid_changes)
 def test_valid_declarations_of_many_kinds_round_trip(changes: dict[str, object]) -> None:
     related = {"requester.relation": "other", "requester.relation_text": "Bác"}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossiers.procedures import (
@@ -81,6 +81,7 @@ def test_each_carries_a_time_limit_for_each_sub_type_and_named_papers(code: str)
     assert all(str(paper.name) for paper in procedure.papers)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CODES), st.dates(date(2026, 1, 1), date(2050, 12, 31)))
 def test_examples_do_not_decay(code: str, today: date) -> None:
     procedure = get_procedure(code)
