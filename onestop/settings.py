@@ -10,6 +10,7 @@ from pathlib import Path
 
 import environ
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 from onestop.local import places, secrets
 
@@ -71,7 +72,11 @@ TEMPLATES = [
 ]
 
 # --- Data -------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=places.embedded_database_url())}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL")
+    if PRODUCTION
+    else env.db_url("DATABASE_URL", default=places.embedded_database_url())
+}
 DATABASES["default"].update(
     ENGINE="onestop.postgres",  # Django's own, with a connection check that costs no round trip
     CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", default=600),
@@ -133,6 +138,36 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# --- Admin ------------------------------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": _("Một cửa điện tử"),
+    "SITE_HEADER": _("Một cửa điện tử"),
+    "SITE_SYMBOL": "account_balance",
+    "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "onestop.admin.icon"}],
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "THEME": "light",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .014 254.604)",
+            "100": "oklch(93.2% .032 255.585)",
+            "200": "oklch(88.2% .059 254.128)",
+            "300": "oklch(80.9% .105 251.813)",
+            "400": "oklch(70.7% .165 254.624)",
+            "500": "oklch(55% .17 255)",
+            "600": "oklch(46% .15 255)",
+            "700": "oklch(42% .14 255)",
+            "800": "oklch(38% .12 257)",
+            "900": "oklch(33% .1 258)",
+            "950": "oklch(25% .08 260)",
+        },
+    },
+    "STYLES": ["onestop.admin.style_sheet"],
+    "SCRIPTS": ["onestop.admin.script"],
+    "SIDEBAR": {"navigation": "onestop.admin.navigation"},
+}
+
 # --- REST -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -166,7 +201,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Celery: "due now" and nothing else -------------------------------------------------------
-REDIS_URL = env("REDIS_URL", default=places.embedded_redis_url())
+REDIS_URL = (
+    env("REDIS_URL") if PRODUCTION else env("REDIS_URL", default=places.embedded_redis_url())
+)
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # a lost "due now" is made up for by the next, a second later

@@ -1,7 +1,11 @@
 """What every test may rely on."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
+
+from dossiers.calendars import forget_calendar
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +17,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("dossiers_event", "dossiers_duedate"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_truncate")
+
+
+@pytest.fixture(autouse=True)
+def fresh_calendar() -> Iterator[None]:
+    """The working calendar is kept in the process for seconds; a test must not see another's."""
+    forget_calendar()
+    yield
+    forget_calendar()

@@ -23,10 +23,18 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
     running = services.embedded_services()
     os.environ.update(running.__enter__())
     _running.append((running, mark == f"test-{os.getpid()}"))
-    return (yield)
+    try:
+        return (yield)
+    except BaseException:  # Django did not start: pytest will not come to the end of a session
+        _stop()
+        raise
 
 
 def pytest_unconfigure() -> None:
+    _stop()
+
+
+def _stop() -> None:
     while _running:
         running, forget = _running.pop()
         running.__exit__(None, None, None)

@@ -6,20 +6,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..clock import TimeLimit, TimeUnit
+from ..clock import AfterSupplement, TimeLimit, TimeUnit
 
 
 class TimeLimitRuleQuerySet(models.QuerySet["TimeLimitRule"]):
     def in_force(self, procedure: str, sub_type: str, on: date) -> "TimeLimitRule | None":
         """The rule for that procedure on that (local) day; the latest to take effect wins."""
-        dated = self.filter(
-            Q(effective_to=None) | Q(effective_to__gte=on),
-            procedure=procedure,
-            sub_type__in=("", sub_type),
-            effective_from__lte=on,
-        )
+        rules = self._effective(on).filter(procedure=procedure, sub_type__in=("", sub_type))
         # A rule of the sub-type itself goes before the procedure's general one.
-        return dated.order_by("-sub_type", "-effective_from").first()
+        return rules.order_by("-sub_type", "-effective_from").first()
+
+    def all_in_force(self, on: date) -> "TimeLimitRuleQuerySet":
+        """The rules of that (local) day, one a procedure and sub-type."""
+        rules = self._effective(on).order_by("procedure", "sub_type", "-effective_from")
+        return rules.distinct("procedure", "sub_type")
+
+    def _effective(self, on: date) -> "TimeLimitRuleQuerySet":
+        return self.filter(Q(effective_to=None) | Q(effective_to__gte=on), effective_from__lte=on)
 
 
 class TimeLimitRule(models.Model):
@@ -29,9 +32,9 @@ class TimeLimitRule(models.Model):
         CALENDAR_DAY = TimeUnit.CALENDAR_DAY, _("Ngày")
         WORKING_HOUR = TimeUnit.WORKING_HOUR, _("Giờ làm việc")
 
-    class AfterSupplement(models.TextChoices):
-        SHIFT = "shift", _("Lùi hạn đúng bằng thời gian chờ bổ sung")
-        RESTART = "restart", _("Tính lại từ đầu")
+    class Supplement(models.TextChoices):
+        SHIFT = AfterSupplement.SHIFT, _("Lùi hạn đúng bằng thời gian chờ bổ sung")
+        RESTART = AfterSupplement.RESTART, _("Tính lại từ đầu")
 
     procedure = models.CharField(_("mã thủ tục"), max_length=20)
     sub_type = models.CharField(_("loại việc"), max_length=40, blank=True)
@@ -41,8 +44,8 @@ class TimeLimitRule(models.Model):
     after_supplement = models.CharField(
         _("sau khi bổ sung"),
         max_length=10,
-        choices=AfterSupplement,
-        default=AfterSupplement.SHIFT,
+        choices=Supplement,
+        default=Supplement.SHIFT,
     )
     legal_basis = models.CharField(_("căn cứ pháp lý"), max_length=300)
     effective_from = models.DateField(_("có hiệu lực từ"))
@@ -74,5 +77,5 @@ class TimeLimitRule(models.Model):
             unit=TimeUnit(self.unit),
             amount=self.amount,
             cutoff=self.cutoff,
-            after_supplement=self.after_supplement,
+            after_supplement=AfterSupplement(self.after_supplement),
         )

@@ -51,8 +51,8 @@ class ApiUser:
         return self._call("GET", f"dossiers/{code}/")
 
     def timeline(self, code: str) -> list[dict[str, Any]]:
-        answer = self._call("GET", f"dossiers/{code}/timeline/")
-        return answer["events"] if isinstance(answer, dict) else answer
+        events: list[dict[str, Any]] = self._call("GET", f"dossiers/{code}/timeline/")["events"]
+        return events
 
     def get(self, path: str) -> Any:
         return self._call("GET", path)

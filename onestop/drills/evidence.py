@@ -86,6 +86,6 @@ def _compare_registration(dossier: dict[str, Any], held: Any, found: Evidence) -
         found.details.append(f"{code}: the registry does not know it")
         return
     result = held.get("ketQuaXuLy") or {}
-    if result.get("soDinhDanh", "") != (dossier["personal_id_number"] or ""):
+    if result.get("soDinhDanh", "") != (dossier["registry"]["personal_id_number"] or ""):
         found.wrong_number += 1
         found.details.append(f"{code}: the personal ID number differs")
