@@ -24,6 +24,7 @@ from dossiers.procedures.registry_data import registry_data
 from dossiers.procedures.section import Declaration, Label, Section
 from dossiers.procedures.sections.address import Address
 from dossiers.procedures.sections.copies import Copies
+from dossiers.procedures.sections.death_notice import DeathNotice
 from dossiers.procedures.sections.id_document import IdDocument
 from dossiers.procedures.sections.person import as_applicant, foreign_element, identity_problems
 from dossiers.procedures.sections.requester import Requester
@@ -31,7 +32,6 @@ from dossiers.procedures.sections.residence import Residence
 from dossiers.procedures.values.choice import Choice
 from dossiers.procedures.values.date_words import date_in_words
 from dossiers.procedures.values.ethnicity import Ethnicity
-from dossiers.procedures.values.full_date import FullDate
 from dossiers.procedures.values.names import PersonName
 from dossiers.procedures.values.nationality import VIET_NAM, Country
 from dossiers.procedures.values.partial_date import PartialDate, full_years
@@ -51,22 +51,6 @@ class RegistrationKind(Choice):
     ON_TIME = "on_time", _("Đăng ký đúng hạn"), "1"
     OVERDUE = "overdue", _("Đăng ký quá hạn"), "4"
     LONG_AGO = "long_ago", _("Đăng ký cho người chết đã lâu"), "5"
-
-
-class NoticeKind(Choice):
-    """Death notice and what may stand in for it (Decree 123/2015/NĐ-CP, article 4)."""
-
-    NOTICE = "notice", _("Giấy báo tử"), "1"
-    EXECUTION = "execution", _("Giấy xác nhận việc thi hành án tử hình"), "2"
-    COURT = "court", _("Bản án, quyết định của Tòa án tuyên bố một người là đã chết"), "3"
-    POLICE = "police", _("Văn bản xác nhận của công an hoặc kết quả giám định pháp y"), "4"
-    HEALTH = "health", _("Văn bản xác định nguyên nhân chết của cơ quan y tế"), "5"
-    RECORD = "record", _("Biên bản xác nhận việc chết"), "6"
-    WITNESS = "witness", _("Văn bản xác nhận việc chết của người làm chứng"), "7"
-
-
-#: Papers of an authority carry a number; a record made on the spot or a witness's word may not.
-NUMBERED = frozenset(NoticeKind) - {NoticeKind.RECORD, NoticeKind.WITNESS}
 
 
 class DeathRequester(Requester):
@@ -124,34 +108,6 @@ class Death(Section):
             yield error("on", "in_future", _("Ngày chết không thể ở tương lai."))
         if self.minute is not None and self.hour is None:
             yield error("hour", "hour_required", _("Đã ghi phút chết thì phải ghi giờ chết."))
-
-
-class DeathNotice(Section):
-    kind: Annotated[
-        NoticeKind, Label(_("Loại giấy báo tử, giấy thay thế"), "gbtLoai", "Loai", example="notice")
-    ]
-    number: Annotated[
-        ShortText | None, Label(_("Số của giấy"), "gbtSo", "So", example="12/GBT")
-    ] = None
-    issued_on: Annotated[
-        FullDate, Label(_("Ngày của giấy"), "gbtNgay", "Ngay", example="2026-11-17")
-    ]
-    issued_by: Annotated[
-        ShortText | None,
-        Label(
-            _("Cơ quan, tổ chức cấp"), "gbtCoQuanCap", "CoQuanCap", example="Trạm y tế phường Láng"
-        ),
-    ] = None
-
-    def check(self, today: date) -> Iterator[Problem]:
-        if self.issued_on is not None and self.issued_on > today:
-            yield error("issued_on", "in_future", _("Ngày của giấy tờ không thể ở tương lai."))
-        if self.kind in NUMBERED and self.number is None:
-            yield error("number", "notice_number_required", _("Loại giấy này phải ghi số."))
-        if self.kind not in (None, NoticeKind.WITNESS) and self.issued_by is None:
-            yield error(
-                "issued_by", "notice_issuer_required", _("Loại giấy này phải ghi cơ quan cấp.")
-            )
 
 
 class DeathDeclaration(Declaration):

@@ -21,17 +21,15 @@ from dossiers.procedures.examples import marital_status_example
 from dossiers.procedures.problems import Problem, error, warning
 from dossiers.procedures.registry_data import registry_data
 from dossiers.procedures.section import Declaration, Label, Section
-from dossiers.procedures.sections.address import Address
 from dossiers.procedures.sections.id_document import IdDocument
 from dossiers.procedures.sections.marital_history import (
     DeathExtract,
     DivorceJudgment,
     MaritalStatus,
     MarriageCertificate,
-    UnmarriedPeriod,
-    period_problems,
     proof_problems,
 )
+from dossiers.procedures.sections.period import ResidencePeriod, UnmarriedPeriod
 from dossiers.procedures.sections.person import (
     as_applicant,
     identity_problems,
@@ -102,21 +100,6 @@ class CertificateRequester(Requester):
                 "relation_text_required",
                 _("Hãy ghi rõ quan hệ với người được xác nhận, ví dụ: mẹ đẻ, người được ủy quyền."),
             )
-
-
-class ResidencePeriod(Section):
-    """The stay for which the status is certified, when it is not the present residence."""
-
-    place: Annotated[
-        Address, Label(_("Trong thời gian cư trú tại"), "nxnThoiGianCuTruTai", "ThoiGianCuTruTai")
-    ]
-    start: Annotated[PartialDate, Label(_("Từ ngày"), "nxnThoiGianCuTruTu", "ThoiGianCuTruTu")]
-    end: Annotated[
-        PartialDate | None, Label(_("Đến ngày"), "nxnThoiGianCuTruDen", "ThoiGianCuTruDen")
-    ] = None
-
-    def check(self, today: date) -> Iterator[Problem]:
-        yield from period_problems(self.start, self.end, today)
 
 
 class CertifiedPerson(Section):

@@ -11,7 +11,6 @@ from dossiers.procedures.section import Label, Section
 from dossiers.procedures.values.choice import Choice
 from dossiers.procedures.values.full_date import FullDate
 from dossiers.procedures.values.names import PersonName
-from dossiers.procedures.values.partial_date import PartialDate
 from dossiers.procedures.values.text import ShortText
 
 
@@ -117,22 +116,3 @@ class MarriageCertificate(Section):
 
     def check(self, today: date) -> Iterator[Problem]:
         yield from _issued_by_now(self.issued_on, today)
-
-
-class UnmarriedPeriod(Section):
-    start: Annotated[PartialDate, Label(_("Từ ngày"), "thoiDiemBatDau", "ThoiDiemBatDau")]
-    end: Annotated[PartialDate, Label(_("Đến ngày"), "thoiDiemKetThuc", "ThoiDiemKetThuc")]
-
-    def check(self, today: date) -> Iterator[Problem]:
-        yield from period_problems(self.start, self.end, today)
-
-
-def period_problems(
-    start: PartialDate | None, end: PartialDate | None, today: date
-) -> Iterator[Problem]:
-    """Paths "start" and "end"; an open end is None."""
-    if start is not None and end is not None and start.is_after(end):
-        yield error("end", "period_reversed", _("Ngày kết thúc phải sau ngày bắt đầu."))
-    for path, moment in (("start", start), ("end", end)):
-        if moment is not None and moment.is_after(today):
-            yield error(path, "in_future", _("Khoảng thời gian này không thể ở tương lai."))
