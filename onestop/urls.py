@@ -1,8 +1,26 @@
 """All addresses, by app."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from drf_spectacular.views import SpectacularSwaggerView
+
+from .health import healthz
+from .schema_view import SchemaView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("healthz", healthz),
+    path("api/v1/", include("onestop.api_urls")),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerView.as_view(
+            url_name="schema", authentication_classes=(), permission_classes=()
+        ),
+    ),
 ]
+
+handler400 = "onestop.error_answers.bad_request"
+handler403 = "onestop.error_answers.permission_denied"
+handler404 = "onestop.error_answers.page_not_found"
+handler500 = "onestop.error_answers.server_error"

@@ -1,0 +1,128 @@
+"""Signing in and out: a bearer token for a user name and password."""
+
+from typing import Annotated
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from knox.models import AuthToken
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from onestop.openapi import given, problems, taken
+from onestop.problems import ProblemRaised
+from onestop.representation import Instant, Representation, respond
+
+from .authentication import TokenAuthentication
+from .throttles import SignInByAccount, SignInByAddress
+
+
+class SignIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    #: Without control characters: PostgreSQL cannot look for NUL.
+    username: Annotated[
+        str, StringConstraints(min_length=1, max_length=150, pattern=r"^[^\x00-\x1f\x7f]+$")
+    ]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+class Token(Representation):
+    token: str
+    expires_at: Instant
+
+
+class TokenView(APIView):
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        # A token that has run out must not keep anybody from getting a new one.
+        return [TokenAuthentication()] if self._signs_out() else []
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [IsAuthenticated() if self._signs_out() else AllowAny()]
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [] if self._signs_out() else [SignInByAddress(), SignInByAccount()]
+
+    @extend_schema(
+        operation_id="sign_in",
+        tags=["Accounts"],
+        summary="Sign in",
+        description="Exchange a user name and password for a bearer token that lives 12 hours.",
+        request=taken(SignIn),
+        responses={
+            200: given(
+                Token,
+                "Signed in. The token is shown this once; only its hash is kept.",
+                OpenApiExample(
+                    "token",
+                    {
+                        "token": "7d0c3b1f" * 8,
+                        "expires_at": "2026-11-23T20:00:00+07:00",
+                    },
+                ),
+            ),
+            **problems(
+                "malformed-request",
+                "invalid-input",
+                "invalid-credentials",
+                "not-acceptable",
+                "too-large",
+                "unsupported-media-type",
+                "too-many-requests",
+            ),
+        },
+        examples=[
+            OpenApiExample(
+                "demo clerk",
+                {"username": "canbo1", "password": "mot-cua-2026"},
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        now = timezone.now()
+        told = _read(request.data)
+        user = authenticate(request, username=told.username, password=told.password)
+        if user is None:
+            raise ProblemRaised("invalid-credentials")
+        AuthToken.objects.filter(user=user, expiry__lte=now).delete()
+        kept, token = AuthToken.objects.create(user)
+        user_logged_in.send(sender=type(user), request=request, user=user)
+        return respond(Token(token=token, expires_at=kept.expiry))
+
+    @extend_schema(
+        operation_id="sign_out",
+        tags=["Accounts"],
+        summary="Sign out",
+        description="Revoke the token that this request carries; the account's others stay.",
+        responses={204: None, **problems("unauthenticated", "not-acceptable")},
+    )
+    def delete(self, request: Request) -> HttpResponse:
+        request.auth.delete()
+        return HttpResponse(status=204)
+
+    def _signs_out(self) -> bool:
+        return self.request is not None and self.request.method == "DELETE"
+
+
+def _read(body: object) -> SignIn:
+    try:
+        return SignIn.model_validate(body)
+    except ValidationError as failure:
+        message = _("Cần username (tối đa 150 ký tự) và password (tối đa 128 ký tự).")
+        errors = [
+            {
+                "field": ".".join(str(part) for part in details["loc"])[:200],
+                "code": "required" if details["type"] == "missing" else "invalid",
+                "message": str(message),
+            }
+            for details in failure.errors(include_url=False, include_input=False)
+        ]
+        raise ProblemRaised("invalid-input", message, errors=errors) from None

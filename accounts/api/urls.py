@@ -1,0 +1,5 @@
+from django.urls import path
+
+from .token import TokenView
+
+urlpatterns = [path("auth/token/", TokenView.as_view(), name="token")]

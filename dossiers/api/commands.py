@@ -1,0 +1,51 @@
+"""What is sent to move a dossier: one model a transition, told apart by ``transition``."""
+
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import Field, RootModel, create_model
+
+from ..actor import Who
+from ..arguments import Arguments
+from ..transitions import TABLE, Transition
+
+#: What a person can do; the rest is the system's own.
+OFFERED = tuple(each for each, rule in TABLE.items() if rule.by != {Who.SYSTEM})
+_BY_NAME = {each.value: each for each in OFFERED}
+
+Version = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+
+
+class CommandBody(Arguments):
+    """``arguments`` are judged by the transition; ``version`` is the dossier's, as last seen."""
+
+    transition: Literal[tuple(_BY_NAME)]
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    version: Version | None = None
+
+    @property
+    def chosen(self) -> Transition:
+        return _BY_NAME[self.transition]
+
+
+def _described(transition: Transition) -> type[CommandBody]:
+    model = TABLE[transition].arguments
+    needed = any(each.is_required() for each in model.model_fields.values())
+    name = "".join(word.capitalize() for word in transition.value.split("_"))
+    described: type[CommandBody] = create_model(
+        f"{name}Command",
+        __base__=CommandBody,
+        transition=(Literal[transition.value], ...),
+        arguments=(model, ... if needed else Field(default_factory=model)),
+    )
+    return described
+
+
+class TransitionCommand(
+    RootModel[
+        Annotated[
+            Union[tuple(_described(transition) for transition in OFFERED)],  # noqa: UP007
+            Field(discriminator="transition"),
+        ]
+    ]
+):
+    """A transition to carry out; ``transition`` decides what its arguments are."""

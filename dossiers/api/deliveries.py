@@ -1,0 +1,102 @@
+"""What the links were told of a dossier and what they said: for the ward's own people."""
+
+from typing import Any, Self
+
+from django.db.models import Count, Max
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.permissions import standing_of
+from integrations.outbox import Link, Operation, Status, messages_about
+from onestop.openapi import given, problems
+from onestop.representation import Instant, Representation, respond
+
+from ..refusals import NotPermitted
+from .access import CODE, visible_dossier
+
+
+class Delivery(Representation):
+    """One message. ``tries`` counts the times that it went over the wire; ``answer`` is the link's
+    last word on it, or why it is parked or cancelled. ``next_try_at`` is null once it is settled.
+    """
+
+    operation: Operation
+    operation_label: str
+    status: Status
+    status_label: str
+    occurred_at: Instant
+    tries: int
+    last_tried_at: Instant | None
+    next_try_at: Instant | None
+    settled_at: Instant | None
+    answer: Any
+
+    @classmethod
+    def of(cls, message: Any) -> Self:
+        """``message`` as annotated below."""
+        waiting = message.status == Status.WAITING
+        return cls(
+            operation=Operation(message.operation),
+            operation_label=message.get_operation_display(),
+            status=Status(message.status),
+            status_label=message.get_status_display(),
+            occurred_at=message.occurred_at,
+            tries=message.tried,
+            last_tried_at=message.last_tried_at,
+            next_try_at=message.not_before if waiting else None,
+            settled_at=message.settled_at,
+            answer=message.answer,
+        )
+
+
+class LinkDeliveries(Representation):
+    link: Link
+    link_label: str
+    deliveries: list[Delivery]
+
+
+class DossierDeliveries(Representation):
+    links: list[LinkDeliveries]
+
+
+class DeliveriesView(APIView):
+    @extend_schema(
+        operation_id="dossier_deliveries",
+        tags=["Dossiers"],
+        summary="What the links were told of a dossier",
+        description="Per link, every message about it in the order of sending. Not for citizens.",
+        parameters=[CODE],
+        responses={
+            200: given(DossierDeliveries, "The messages."),
+            **problems("unauthenticated", "not-permitted", "not-found", "not-acceptable"),
+        },
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        now = timezone.now()
+        dossier = visible_dossier(request.user, code, now)
+        standing = standing_of(request.user, timezone.localdate(now))
+        if dossier.unit_id not in standing.readable_unit_ids():
+            raise NotPermitted(_("Chỉ cán bộ của đơn vị xem được việc gửi hồ sơ qua các kết nối."))
+        return respond(_deliveries(dossier.code))
+
+
+def _deliveries(code: str) -> DossierDeliveries:
+    # The exchanges themselves hold whole batches: only when they took place is asked for.
+    messages = (
+        messages_about(code)
+        .prefetch_related(None)
+        .annotate(tried=Count("tries"), last_tried_at=Max("tries__exchange__started_at"))
+    )
+    by_link: dict[Link, list[Delivery]] = {link: [] for link in Link}
+    for message in messages:
+        by_link[Link(message.link)].append(Delivery.of(message))
+    return DossierDeliveries(
+        links=[
+            LinkDeliveries(link=link, link_label=str(link.label), deliveries=deliveries)
+            for link, deliveries in by_link.items()
+        ]
+    )

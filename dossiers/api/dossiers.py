@@ -1,0 +1,159 @@
+"""Submit a dossier, list dossiers, read one."""
+
+from datetime import date
+from typing import Annotated
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from pydantic import Field, PlainValidator, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.permissions import standing_of
+from onestop.idempotency import carry_out_once
+from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
+from onestop.representation import Representation, respond
+
+from ..actor import Actor
+from ..lifecycle import submit_dossier
+from ..models import Dossier
+from ..procedures import PROCEDURES
+from ..states import DossierState
+from .access import CODE, DossierCode, visible_dossier
+from .pages import Cursor, page_of
+from .query import Query, query_parameters, read_whole
+from .representations import DossierDetail, DossierRow
+from .submissions import DossierSubmission, example_submission, read_submission
+
+#: Fixed, so that the published schema stays the same from day to day.
+_EXAMPLE_DAY = date(2026, 11, 23)
+
+
+class DossierQuery(Query):
+    state: DossierState | SkipJsonSchema[None] = Field(None, description="Only this state.")
+    procedure: (
+        Annotated[str, StringConstraints(pattern=r"^[0-9.]{1,20}$")] | SkipJsonSchema[None]
+    ) = Field(None, description="Only this procedure, by its code.")
+    code: (
+        Annotated[str, StringConstraints(pattern=f"^{DossierCode.regex}$")] | SkipJsonSchema[None]
+    ) = Field(None, description="Only codes that begin so.")
+    mine: bool = Field(False, description="A member of a unit: one's own instead of the unit's.")
+    limit: int = Field(50, ge=1, le=100, description="Rows a page.")
+    cursor: (
+        Annotated[Cursor, PlainValidator(Cursor.parse, json_schema_input_type=str)]
+        | SkipJsonSchema[None]
+    ) = Field(None, description="From `next` of the page before.")
+
+
+class DossierPage(Representation):
+    """``next`` is the address of the next page, null on the last."""
+
+    results: list[DossierRow]
+    next: str | None
+
+
+class DossiersView(APIView):
+    @extend_schema(
+        operation_id="submit_dossier",
+        tags=["Dossiers"],
+        summary="Submit a dossier",
+        description=(
+            "Needs PostgreSQL alone: no link has to answer. A citizen files `online` for "
+            "themselves; a clerk takes in for the ward what is filed at the `counter` or by "
+            "`post`. Everything wrong with the submission is named at once."
+        ),
+        parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION],
+        request=taken(DossierSubmission),
+        responses={
+            201: given(DossierRow, "Submitted. `Location` is the dossier's address."),
+            **problems(
+                "malformed-request",
+                "invalid-input",
+                "unauthenticated",
+                "not-permitted",
+                "not-acceptable",
+                "too-large",
+                "unsupported-media-type",
+                "idempotency-key-reused",
+            ),
+        },
+        examples=[
+            OpenApiExample(
+                procedure.slug,
+                example_submission(procedure, today=_EXAMPLE_DAY),
+                request_only=True,
+            )
+            for procedure in PROCEDURES.values()
+        ],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        now = timezone.now()
+        submission = read_submission(request.data, today=timezone.localdate(now)).by(request.user)
+        actor = Actor.person(request.user)
+
+        def submit() -> HttpResponse:
+            dossier = submit_dossier(submission, actor=actor, now=now, savepoint=False)
+            address = reverse("dossier", args=[dossier.code])
+            return respond(DossierRow.of(dossier, now), status=201, location=address)
+
+        return carry_out_once(request, submit, now=now)
+
+    @extend_schema(
+        operation_id="list_dossiers",
+        tags=["Dossiers"],
+        summary="List dossiers",
+        description=(
+            "Newest first: a citizen's own; for members of a unit, those of the units whose "
+            "dossiers they may read."
+        ),
+        parameters=query_parameters(DossierQuery),
+        responses={
+            200: given(DossierPage, "A page."),
+            **problems("invalid-input", "unauthenticated", "not-acceptable"),
+        },
+    )
+    def get(self, request: Request) -> HttpResponse:
+        now = timezone.now()
+        query = read_whole(DossierQuery, request.query_params.dict())
+        standing = standing_of(request.user, timezone.localdate(now))
+        units = set() if query.mine else standing.readable_unit_ids()
+        # One or the other, not both: each is answered from an index of its own.
+        whose = {"unit_id__in": units} if units else {"owner_id": request.user.pk}
+        dossiers = Dossier.objects.filter(**whose).select_related("unit")
+        if query.state is not None:
+            dossiers = dossiers.filter(state=query.state)
+        if query.procedure is not None:
+            dossiers = dossiers.filter(procedure=query.procedure)
+        if query.code is not None:
+            dossiers = dossiers.filter(code__startswith=query.code)
+        page, following = page_of(dossiers.defer("declaration"), query.cursor, query.limit)
+        rows = [DossierRow.of(dossier, now) for dossier in page]
+        return respond(DossierPage(results=rows, next=_next_address(request, following)))
+
+
+class DossierView(APIView):
+    @extend_schema(
+        operation_id="read_dossier",
+        tags=["Dossiers"],
+        summary="Read a dossier",
+        description="Everything about it: declaration, papers, promises, registry facts.",
+        parameters=[CODE],
+        responses={
+            200: given(DossierDetail, "The dossier."),
+            **problems("unauthenticated", "not-found", "not-acceptable"),
+        },
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        now = timezone.now()
+        return respond(DossierDetail.of(visible_dossier(request.user, code, now), now))
+
+
+def _next_address(request: Request, cursor: Cursor | None) -> str | None:
+    if cursor is None:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = str(cursor)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

@@ -1,0 +1,42 @@
+"""Query strings and bodies, read whole: everything wrong with one is said at once."""
+
+from typing import TypeVar
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
+from pydantic import BaseModel, ConfigDict
+
+from onestop.openapi import COMPONENT
+
+from ..reading import read
+from ..refusals import InvalidInput
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Query(BaseModel):
+    """Base of query strings; parameters that nobody asked for are ignored."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+def read_whole(model: type[Model], raw: object) -> Model:
+    """The model's instance. Raises InvalidInput naming every problem."""
+    told, problems = read(model, raw, prefix="")
+    if told is None:
+        raise InvalidInput(_("Thông tin gửi lên chưa đúng; xem từng mục."), problems)
+    return told
+
+
+def query_parameters(model: type[Query]) -> list[OpenApiParameter]:
+    """The ``parameters`` of extend_schema, one a field."""
+    schema = model.model_json_schema(ref_template=COMPONENT)
+    parameters = []
+    for name, field in schema["properties"].items():
+        description = field.pop("description")
+        if field.get("default") is None:
+            field.pop("default", None)
+        parameters.append(
+            OpenApiParameter(name, field, OpenApiParameter.QUERY, description=description)
+        )
+    return parameters

@@ -1,0 +1,186 @@
+"""Dossiers as the API tells of them, to those who may see them."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from onestop.representation import Instant, Representation
+
+from ..arguments import PaperForm, ResultDelivery
+from ..clock import Outcome
+from ..models import Channel, Document, Dossier
+from ..procedures import get_procedure
+from ..promises import outcome_of
+from ..states import PORTAL_CODES, DossierState
+from .time_limits import PromisedDate
+
+
+class Remark(Representation):
+    """What a civil-status officer should look at, though it is no ground for refusal."""
+
+    field: str
+    code: str
+    message: str
+
+
+class DossierRow(Representation):
+    """A dossier without its declaration and without anybody's numbers.
+
+    ``outcome`` is how it stands at the instant of asking; null before acceptance, when nothing is
+    promised. ``version`` counts its history: send it back with a transition.
+    """
+
+    code: str
+    procedure: str
+    procedure_name: str
+    sub_type: str
+    unit: str
+    unit_name: str
+    channel: Channel
+    state: DossierState
+    state_label: str
+    portal_status: int
+    applicant_name: str
+    subject_name: str
+    warnings: list[Remark]
+    submitted_at: Instant
+    accepted_at: Instant | None
+    first_due_at: Instant | None
+    due_at: Instant | None
+    outcome: Outcome | None
+    finished_at: Instant | None
+    returned_at: Instant | None
+    version: int
+
+    @classmethod
+    def of(cls, dossier: Dossier, at: datetime) -> Self:
+        """``dossier`` with its unit at hand, as it stands at that instant."""
+        return cls(**_facts(dossier, at))
+
+
+class Applicant(Representation):
+    name: str
+    id_number: str
+    phone: str
+    email: str
+
+
+class HandedInPaper(Representation):
+    kind: Document.Kind
+    code: str
+    name: str
+    form: PaperForm
+    quantity: int
+    note: str
+    received_at: Instant
+
+
+class RegistryFault(Representation):
+    """``field`` is the registry's own name of the field, empty for a general remark."""
+
+    field: str
+    message: str
+
+
+class RegistryFacts(Representation):
+    """What the civil registry answered; nulls until it has registered."""
+
+    number: str | None
+    book: str | None
+    page: str | None
+    registered_on: date | None
+    personal_id_number: str | None
+    faults: list[RegistryFault]
+
+
+class DossierDetail(DossierRow):
+    """The whole dossier; ``declaration`` follows the procedure's own JSON Schema."""
+
+    declaration: dict[str, Any]
+    procedure_version: int
+    applicant: Applicant
+    summary: str
+    papers: list[HandedInPaper]
+    result_delivery: ResultDelivery
+    due_dates: list[PromisedDate]
+    paused_at: Instant | None
+    draft_sent_at: Instant | None
+    supplement_count: int
+    extension_count: int
+    registry: RegistryFacts
+
+    @classmethod
+    def of(cls, dossier: Dossier, at: datetime) -> Self:
+        promises = dossier.due_dates.select_related("event", "rule").order_by("id")
+        return cls(
+            **_facts(dossier, at),
+            declaration=dossier.declaration,
+            procedure_version=dossier.procedure_version,
+            applicant=Applicant(
+                name=dossier.applicant_name,
+                id_number=dossier.applicant_id_number,
+                phone=dossier.applicant_phone,
+                email=dossier.applicant_email,
+            ),
+            summary=dossier.summary,
+            papers=[_paper(document) for document in dossier.documents.order_by("id")],
+            result_delivery=ResultDelivery(dossier.result_delivery),
+            due_dates=[PromisedDate.of(promise) for promise in promises],
+            paused_at=dossier.paused_at,
+            draft_sent_at=dossier.draft_sent_at,
+            supplement_count=dossier.supplement_count,
+            extension_count=dossier.extension_count,
+            registry=RegistryFacts(
+                number=dossier.registry_number or None,
+                book=dossier.registry_book or None,
+                page=dossier.registry_page or None,
+                registered_on=dossier.registered_on,
+                personal_id_number=dossier.personal_id_number or None,
+                faults=[RegistryFault(**fault) for fault in dossier.registry_faults],
+            ),
+        )
+
+
+def _facts(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    state = DossierState(dossier.state)
+    return {
+        "code": dossier.code,
+        "procedure": dossier.procedure,
+        "procedure_name": str(get_procedure(dossier.procedure).name),
+        "sub_type": dossier.sub_type,
+        "unit": dossier.unit.code,
+        "unit_name": dossier.unit.name,
+        "channel": dossier.channel,
+        "state": state,
+        "state_label": str(state.label),
+        "portal_status": PORTAL_CODES[state],
+        "applicant_name": dossier.applicant_name,
+        "subject_name": dossier.subject_name,
+        "warnings": [
+            Remark(
+                field=f"declaration.{warning['path']}",
+                code=warning["code"],
+                message=warning["message"],
+            )
+            for warning in dossier.warnings
+        ],
+        "submitted_at": dossier.submitted_at,
+        "accepted_at": dossier.accepted_at,
+        "first_due_at": dossier.first_due_at,
+        "due_at": dossier.due_at,
+        "outcome": outcome_of(dossier, at),
+        "finished_at": dossier.finished_at,
+        "returned_at": dossier.returned_at,
+        "version": dossier.event_count,
+    }
+
+
+def _paper(document: Document) -> HandedInPaper:
+    return HandedInPaper(
+        kind=Document.Kind(document.kind),
+        code=document.code,
+        name=document.name,
+        form=PaperForm(document.form),
+        quantity=document.quantity,
+        note=document.note,
+        received_at=document.received_at,
+    )

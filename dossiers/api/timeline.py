@@ -1,0 +1,93 @@
+"""A dossier's history, event by event."""
+
+from typing import Any, Self
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from onestop.openapi import given, problems
+from onestop.representation import Instant, Representation, respond
+
+from ..actor import Who
+from ..models import Event
+from ..states import DossierState
+from ..transitions import Transition
+from .access import CODE, visible_dossier
+
+#: The declaration stands in the dossier; its earlier versions are for those who verify it.
+_NOT_TOLD = frozenset({"declaration", "declaration_before"})
+
+
+class TimelineEvent(Representation):
+    """``occurred_at`` is when it happened in the ward, ``recorded_at`` when it was learned of.
+
+    ``due_at`` is the promise that it made or changed.
+    """
+
+    number: int
+    transition: Transition
+    transition_label: str
+    from_state: DossierState | None
+    to_state: DossierState
+    state_label: str
+    by: str
+    capacity: Who
+    capacity_label: str
+    occurred_at: Instant
+    recorded_at: Instant
+    source: Event.Source
+    source_label: str
+    approved_by: str | None
+    arguments: dict[str, Any]
+    due_at: Instant | None
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """``event`` with its approver and due date at hand."""
+        promise = getattr(event, "due_date", None)
+        return cls(
+            number=event.number,
+            transition=Transition(event.transition),
+            transition_label=event.get_transition_display(),
+            from_state=DossierState(event.from_state) if event.from_state else None,
+            to_state=DossierState(event.to_state),
+            state_label=event.get_to_state_display(),
+            by=event.actor_name,
+            capacity=Who(event.capacity),
+            capacity_label=event.get_capacity_display(),
+            occurred_at=event.occurred_at,
+            recorded_at=event.recorded_at,
+            source=Event.Source(event.source),
+            source_label=event.get_source_display(),
+            approved_by=str(event.approved_by) if event.approved_by else None,
+            arguments={k: v for k, v in event.arguments.items() if k not in _NOT_TOLD},
+            due_at=promise.due_at if promise else None,
+        )
+
+
+class Timeline(Representation):
+    events: list[TimelineEvent]
+
+
+class TimelineView(APIView):
+    @extend_schema(
+        operation_id="dossier_timeline",
+        tags=["Dossiers"],
+        summary="A dossier's history",
+        description=(
+            "Every event, oldest first: who did what, when it happened and when it was recorded. "
+            "The history is appended only; nothing in it changes any more."
+        ),
+        parameters=[CODE],
+        responses={
+            200: given(Timeline, "The history."),
+            **problems("unauthenticated", "not-found", "not-acceptable"),
+        },
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        dossier = visible_dossier(request.user, code, timezone.now())
+        events = dossier.events.select_related("approved_by", "due_date").order_by("number")
+        return respond(Timeline(events=[TimelineEvent.of(event) for event in events]))

@@ -1,0 +1,185 @@
+"""What can be done with a dossier now, and doing it."""
+
+from datetime import datetime
+from typing import Self
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from onestop.idempotency import carry_out_once
+from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.representation import Representation, respond
+
+from ..actor import Actor, Who
+from ..lifecycle import move_dossier, refuse_if_guarded
+from ..models import Dossier
+from ..move import Move
+from ..refusals import GuardRefused
+from ..states import DossierState
+from ..transitions import TABLE, PrintedForm, Transition, transitions_from
+from .access import CODE, visible_dossier
+from .commands import OFFERED, CommandBody, TransitionCommand
+from .query import read_whole
+from .representations import DossierRow
+
+
+class Obstacle(Representation):
+    """A precondition that does not hold; ``message`` tells a person what to do about it."""
+
+    guard: str
+    message: str
+
+
+class OfferedTransition(Representation):
+    """``permitted``: the caller is one of ``by`` for this dossier. ``obstacle``: what else is in
+    the way, as far as it can be told without the arguments.
+    """
+
+    transition: Transition
+    label: str
+    by: list[Who]
+    permitted: bool
+    obstacle: Obstacle | None
+    printed_form: PrintedForm | None
+
+
+class OfferedTransitions(Representation):
+    """``version`` is what the offer holds for; send it back with the transition."""
+
+    state: DossierState
+    state_label: str
+    version: int
+    transitions: list[OfferedTransition]
+
+    @classmethod
+    def of(cls, dossier: Dossier, actor: Actor, now: datetime) -> Self:
+        state = DossierState(dossier.state)
+        return cls(
+            state=state,
+            state_label=str(state.label),
+            version=dossier.event_count,
+            transitions=[
+                _offer(dossier, transition, actor, now)
+                for transition in transitions_from(state)
+                if transition in OFFERED
+            ],
+        )
+
+
+class TransitionsView(APIView):
+    @extend_schema(
+        operation_id="list_transitions",
+        tags=["Dossiers"],
+        summary="What can be done with a dossier now",
+        description="The transitions that lead on from its state: who may, and what is in the way.",
+        parameters=[CODE],
+        responses={
+            200: given(OfferedTransitions, "The transitions, in the lifecycle's order."),
+            **problems("unauthenticated", "not-found", "not-acceptable"),
+        },
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        now = timezone.now()
+        dossier = visible_dossier(request.user, code, now)
+        return respond(OfferedTransitions.of(dossier, Actor.person(request.user), now))
+
+    @extend_schema(
+        operation_id="move_dossier",
+        tags=["Dossiers"],
+        summary="Carry out a transition",
+        description=(
+            "Checked, carried out and recorded in one transaction. With `version`, only if "
+            "nothing has happened to the dossier since; else the answer (409) tells what did."
+        ),
+        parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED],
+        request=taken(TransitionCommand),
+        responses={
+            200: given(DossierRow, "Done; the dossier as it stands now."),
+            **problems(
+                "malformed-request",
+                "invalid-input",
+                "unauthenticated",
+                "not-permitted",
+                "not-found",
+                "not-acceptable",
+                "out-of-turn",
+                "guard-refused",
+                "too-large",
+                "unsupported-media-type",
+                "idempotency-key-reused",
+            ),
+        },
+        examples=[
+            OpenApiExample(body["transition"], body, request_only=True)
+            for body in (
+                {
+                    "transition": "accept",
+                    "arguments": {
+                        "result_delivery": "counter",
+                        "papers": [{"paper": "birth_notice", "form": "original"}],
+                    },
+                    "version": 1,
+                },
+                {
+                    "transition": "request_supplement",
+                    "arguments": {
+                        "missing": [
+                            {"paper": "birth_notice", "note": "Bản chụp bị mờ, đề nghị nộp lại."}
+                        ],
+                        "reason": "Giấy chứng sinh không đọc được.",
+                        "supply_by": "2026-12-04",
+                    },
+                },
+                {"transition": "sign"},
+                {
+                    "transition": "return_result",
+                    "arguments": {
+                        "received_by": "Nguyễn Thị Hồng Vân",
+                        "received_by_paper": "Thẻ căn cước 001195012345",
+                    },
+                },
+            )
+        ],
+    )
+    def post(self, request: Request, code: str) -> HttpResponse:
+        now = timezone.now()
+        command = read_whole(CommandBody, request.data)
+        actor = Actor.person(request.user)
+
+        def move() -> HttpResponse:
+            dossier = move_dossier(
+                code,
+                command.chosen,
+                command.arguments,
+                actor=actor,
+                now=now,
+                expected_events=command.version,
+                savepoint=False,
+            )
+            return respond(DossierRow.of(dossier, now))
+
+        return carry_out_once(request, move, now=now)
+
+
+def _offer(
+    dossier: Dossier, transition: Transition, actor: Actor, now: datetime
+) -> OfferedTransition:
+    rule = TABLE[transition]
+    capacities = actor.capacities(dossier, now)
+    obstacle = None
+    try:
+        move = Move(dossier, transition, actor, capacities, None, now, now)
+        refuse_if_guarded(move, rule)
+    except GuardRefused as refusal:
+        obstacle = Obstacle(guard=refusal.guard, message=str(refusal.message))
+    return OfferedTransition(
+        transition=transition,
+        label=str(transition.label),
+        by=[who for who in Who if who in rule.by and who is not Who.SYSTEM],
+        permitted=bool(capacities & rule.by),
+        obstacle=obstacle,
+        printed_form=rule.form,
+    )

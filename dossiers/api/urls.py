@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+
+from .access import DossierCode
+from .appointment import AppointmentView
+from .deliveries import DeliveriesView
+from .dossiers import DossiersView, DossierView
+from .procedures import ProcedureCode, ProceduresView, ProcedureView
+from .timeline import TimelineView
+from .tracking import TrackingView
+from .transitions import TransitionsView
+
+register_converter(DossierCode, "dossier_code")
+register_converter(ProcedureCode, "procedure_code")
+
+_ONE = "dossiers/<dossier_code:code>/"
+_PROCEDURE = "procedures/<procedure_code:code>/"
+
+urlpatterns = [
+    path("procedures/", ProceduresView.as_view(), name="procedures"),
+    path(_PROCEDURE, ProcedureView.as_view(), name="procedure"),
+    path(f"{_PROCEDURE}appointment/", AppointmentView.as_view(), name="appointment"),
+    path("dossiers/", DossiersView.as_view(), name="dossiers"),
+    path(_ONE, DossierView.as_view(), name="dossier"),
+    path(f"{_ONE}timeline/", TimelineView.as_view(), name="timeline"),
+    path(f"{_ONE}transitions/", TransitionsView.as_view(), name="transitions"),
+    path(f"{_ONE}deliveries/", DeliveriesView.as_view(), name="deliveries"),
+    path("tracking/", TrackingView.as_view(), name="tracking"),
+]

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OnestopConfig(AppConfig):
+    """What belongs to no one app: answers kept for repeated requests, start-up checks, commands."""
+
+    name = "onestop"
+    verbose_name = _("Hệ thống")

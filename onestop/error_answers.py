@@ -1,0 +1,112 @@
+"""From what is raised to what is answered: exceptions as problem documents."""
+
+import logging
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
+from rest_framework import exceptions
+
+from dossiers.models import Dossier
+from dossiers.refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn, Refusal
+
+from .problems import KINDS, ProblemRaised, answer, document
+
+logger = logging.getLogger(__name__)
+
+#: Seconds after which it is worth trying again when PostgreSQL is away.
+_RETRY_AFTER = 5
+#: What REST framework raises by itself.
+_OF_STATUS = {
+    KINDS[name].status: KINDS[name]
+    for name in (
+        "malformed-request",
+        "unauthenticated",
+        "not-permitted",
+        "not-found",
+        "method-not-allowed",
+        "not-acceptable",
+        "unsupported-media-type",
+        "too-many-requests",
+    )
+}
+
+
+def problem_response(failure: Exception, context: Mapping[str, Any]) -> JsonResponse | None:
+    """REST framework's exception handler. None for a bug: Django logs it and answers 500."""
+    headers: dict[str, str] = {}
+    if isinstance(failure, Refusal):
+        body = _refusal(failure)
+    elif isinstance(failure, Http404 | Dossier.DoesNotExist):
+        body = document(KINDS["not-found"])
+    elif isinstance(failure, PermissionDenied):
+        body = document(KINDS["not-permitted"])
+    elif isinstance(failure, RequestDataTooBig):
+        body = document(KINDS["too-large"])
+    elif isinstance(failure, SuspiciousOperation):
+        body = document(KINDS["malformed-request"])
+    elif isinstance(failure, OperationalError | InterfaceError):
+        logger.error("PostgreSQL did not answer", exc_info=failure)
+        body = document(KINDS["unavailable"])
+        headers["Retry-After"] = str(_RETRY_AFTER)
+    elif isinstance(failure, ProblemRaised):
+        body = document(failure.kind, str(failure.detail), **failure.members)
+    elif isinstance(failure, exceptions.APIException):
+        body = document(_OF_STATUS[failure.status_code])
+        if isinstance(failure, exceptions.Throttled) and failure.wait is not None:
+            headers["Retry-After"] = str(ceil(failure.wait))
+    else:
+        return None
+    if body["status"] == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return answer(body, headers)
+
+
+def _refusal(failure: Refusal) -> dict[str, Any]:
+    if isinstance(failure, InvalidInput):
+        errors = [
+            {"field": each.path, "code": each.code, "message": each.message}
+            for each in failure.problems
+        ]
+        return document(KINDS["invalid-input"], failure.message, errors=errors)
+    if isinstance(failure, OutOfTurn):
+        return document(
+            KINDS["out-of-turn"],
+            failure.message,
+            state=failure.state,
+            by=failure.by,
+            transition=failure.transition,
+            at=failure.at.isoformat(),
+        )
+    if isinstance(failure, GuardRefused):
+        return document(KINDS["guard-refused"], failure.message, guard=failure.guard)
+    assert isinstance(failure, NotPermitted)
+    return document(KINDS["not-permitted"], failure.message)
+
+
+# Where Django answers before REST framework is asked, or after it gave up.
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _of_the_api(request, "malformed-request") or defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _of_the_api(request, "not-permitted") or defaults.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _of_the_api(request, "not-found") or defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _of_the_api(request, "internal-error") or defaults.server_error(request)
+
+
+def _of_the_api(request: HttpRequest, name: str) -> JsonResponse | None:
+    """The problem document where the address is the API's; None for a page of the site."""
+    return answer(document(KINDS[name])) if request.path.startswith("/api/") else None

@@ -1,0 +1,178 @@
+"""The OpenAPI description of what pydantic reads and what the API answers.
+
+Views name their models with ``taken`` (requests) and ``given`` (answers). The models' JSON
+Schemas are generated together, so that each has one name, and become the schema's components.
+"""
+
+import json
+import re
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, SkipJsonSchema, models_json_schema
+
+from .problems import KINDS, MEDIA_TYPE, document
+
+#: Where a model's schema stands in the document.
+COMPONENT = "#/components/schemas/{model}"
+#: How pydantic tells two classes of one name apart: dossiers__procedures__birth__Relation.
+_QUALIFIED = re.compile(r"\b(?:[a-z_]+?__)+([a-z_]+)__([A-Z]\w+)\b")
+_models: dict[type[BaseModel], JsonSchemaMode] = {}
+
+
+class FieldError(BaseModel):
+    """One thing wrong with one field; ``code`` is stable, ``message`` is for people."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457), in the language asked for."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | SkipJsonSchema[None] = None
+    errors: list[FieldError] | SkipJsonSchema[None] = None
+    guard: str | SkipJsonSchema[None] = None
+    state: str | SkipJsonSchema[None] = None
+    by: str | SkipJsonSchema[None] = None
+    transition: str | SkipJsonSchema[None] = None
+    at: str | SkipJsonSchema[None] = None
+
+
+_EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
+    "invalid-input": {
+        "errors": [
+            {
+                "field": "declaration.child.date_of_birth",
+                "code": "in_future",
+                "message": "Ngày sinh không thể ở tương lai.",
+            }
+        ]
+    },
+    "out-of-turn": {
+        "state": "accepted",
+        "by": "Nguyễn Thị Hoa",
+        "transition": "accept",
+        "at": "2026-11-23T01:34:07.120000+00:00",
+    },
+    "guard-refused": {"guard": "registered"},
+}
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": r"^[!#-\[\]-~]{1,255}$"},
+    OpenApiParameter.HEADER,
+    description=(
+        "Chosen by the caller, new for each piece of work. The same key with the same body is "
+        "carried out once and gets the same answer again, with `Idempotent-Replayed: true`."
+    ),
+    examples=[OpenApiExample("key", "0b5cbc5e-5d8b-4cf5-9a3e-0a4c5f1f4f0e")],
+)
+REPLAYED = OpenApiParameter(
+    "Idempotent-Replayed",
+    {"type": "string", "const": "true"},
+    OpenApiParameter.HEADER,
+    response=[200, 201],
+    description="This is the answer that the first request with this key got.",
+)
+LOCATION = OpenApiParameter(
+    "Location",
+    {"type": "string"},
+    OpenApiParameter.HEADER,
+    response=[201],
+    description="The address of what was made.",
+)
+
+
+def taken(model: type[BaseModel]) -> dict[str, Any]:
+    """The ``request`` of extend_schema."""
+    return {"application/json": _reference(model, "validation")}
+
+
+def given(model: type[BaseModel], description: str, *examples: OpenApiExample) -> OpenApiResponse:
+    """One answer, for the ``responses`` of extend_schema."""
+    return OpenApiResponse(_reference(model, "serialization"), description, list(examples))
+
+
+def problems(*names: str) -> dict[tuple[int, str], OpenApiResponse]:
+    """The refusals of an operation by their names in ``KINDS``, for ``responses``."""
+    by_status: dict[int, list[str]] = {}
+    for name in names:
+        by_status.setdefault(KINDS[name].status, []).append(name)
+    return {
+        (status, MEDIA_TYPE): OpenApiResponse(
+            _reference(Problem, "serialization"),
+            ", ".join(f"`{name}`" for name in named),
+            [
+                OpenApiExample(
+                    name,
+                    document(KINDS[name], **_EXAMPLE_MEMBERS.get(name, {})),
+                    media_type=MEDIA_TYPE,
+                    response_only=True,
+                )
+                for name in named
+            ],
+        )
+        for status, named in by_status.items()
+    }
+
+
+def _reference(model: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
+    _models[model] = mode
+    return {"$ref": COMPONENT.format(model=model.__name__)}
+
+
+def _short_name(match: re.Match[str]) -> str:
+    return "".join(word.capitalize() for word in match[1].split("_")) + match[2]
+
+
+def add_components(
+    result: dict[str, Any], generator: Any, request: Any, public: bool
+) -> dict[str, Any]:
+    """Postprocessing hook: models and refusals become components, described bodies are needed.
+
+    Raises ValueError when two models claim one name.
+    """
+    named, definitions = models_json_schema(list(_models.items()), ref_template=COMPONENT)
+    for (model, _mode), schema in named.items():
+        if schema.get("$ref") != COMPONENT.format(model=model.__name__):
+            raise ValueError(f"another model is called {model.__name__} as well")
+    renamed = json.loads(_QUALIFIED.sub(_short_name, json.dumps(definitions["$defs"])))
+    schemas = result.setdefault("components", {}).setdefault("schemas", {})
+    schemas.update(renamed)
+    result["components"]["schemas"] = dict(sorted(schemas.items()))
+    refusals = result["components"].setdefault("responses", {})
+    for path in result["paths"].values():
+        for operation in path.values():
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
+            for status, response in operation["responses"].items():
+                if MEDIA_TYPE in response.get("content", {}):
+                    name = _refusal_name(response["description"])
+                    refusals[name] = response
+                    operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    result["components"]["responses"] = dict(sorted(refusals.items()))
+    return result
+
+
+def _refusal_name(description: str) -> str:
+    kinds = re.findall(r"[a-z-]+", description)
+    return "Or".join(kind.title().replace("-", "") for kind in kinds)
+
+
+class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "accounts.api.authentication.TokenAuthentication"
+    name = "bearerToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The token that POST /api/v1/auth/token/ gives.",
+        }

@@ -1,0 +1,122 @@
+"""Declared outages: an operator says that a link is down, and when it is up again."""
+
+from typing import Self
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from pydantic import BaseModel, ConfigDict
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.models import Role
+from accounts.permissions import standing_of
+from dossiers.api.query import read_whole
+from dossiers.procedures.values.text import ShortText
+from dossiers.refusals import NotPermitted
+from integrations.models import Link, Outage
+from integrations.outages import OutageRefused, declare_outage, lift_outage
+
+from .openapi import given, problems, taken
+from .problems import ProblemRaised
+from .representation import Instant, Representation, respond
+
+_WRONG_BODY = ("malformed-request", "invalid-input", "too-large", "unsupported-media-type")
+
+
+class OutageDeclaration(BaseModel):
+    """``reason`` names the ground, such as the Ministry's letter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    link: Link
+    reason: ShortText
+
+
+class DeclaredOutage(Representation):
+    id: int
+    link: Link
+    link_label: str
+    reason: str
+    started_at: Instant
+    ended_at: Instant | None
+
+    @classmethod
+    def of(cls, outage: Outage) -> Self:
+        return cls(
+            id=outage.pk,
+            link=Link(outage.link),
+            link_label=outage.get_link_display(),
+            reason=outage.reason,
+            started_at=outage.started_at,
+            ended_at=outage.ended_at,
+        )
+
+
+class OutagesView(APIView):
+    @extend_schema(
+        operation_id="declare_outage",
+        tags=["Links"],
+        summary="Declare an outage",
+        description=(
+            "Operators only. While an outage of the civil registry is declared, a leader may sign "
+            "a birth certificate without the personal ID number."
+        ),
+        request=taken(OutageDeclaration),
+        responses={
+            201: given(DeclaredOutage, "Declared, from now on."),
+            **problems(
+                *_WRONG_BODY, "unauthenticated", "not-permitted", "not-acceptable", "outage-refused"
+            ),
+        },
+        examples=[
+            OpenApiExample(
+                "registry down",
+                {"link": "civil_registry", "reason": "Mất kết nối tới hệ thống hộ tịch"},
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        now = timezone.now()
+        _operators_only(request)
+        told = read_whole(OutageDeclaration, request.data)
+        try:
+            outage = declare_outage(told.link, by=request.user, reason=told.reason, now=now)
+        except OutageRefused as refusal:
+            raise ProblemRaised("outage-refused", str(refusal)) from None
+        return respond(DeclaredOutage.of(outage), status=201)
+
+
+class LiftView(APIView):
+    @extend_schema(
+        operation_id="lift_outage",
+        tags=["Links"],
+        summary="Lift an outage",
+        description="Operators only. The outage ends now; what it allowed stays valid.",
+        parameters=[OpenApiParameter("outage_id", {"type": "integer", "minimum": 1}, "path")],
+        request=None,
+        responses={
+            200: given(DeclaredOutage, "Lifted."),
+            **problems(
+                "unauthenticated", "not-permitted", "not-found", "not-acceptable", "outage-refused"
+            ),
+        },
+    )
+    def post(self, request: Request, outage_id: int) -> HttpResponse:
+        now = timezone.now()
+        _operators_only(request)
+        try:
+            return respond(DeclaredOutage.of(lift_outage(outage_id, now=now)))
+        except Outage.DoesNotExist:
+            raise NotFound from None
+        except OutageRefused as refusal:
+            raise ProblemRaised("outage-refused", str(refusal)) from None
+
+
+def _operators_only(request: Request) -> None:
+    standing = standing_of(request.user, timezone.localdate())
+    if not standing.holds(Role.OPERATOR):
+        raise NotPermitted(_("Chỉ người vận hành hệ thống công bố sự cố."))

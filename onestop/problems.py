@@ -1,0 +1,130 @@
+"""Every refusal under /api/ as a problem document (RFC 9457), in the language asked for.
+
+``KINDS`` is the whole catalogue; docs/problems.md tells callers what to do about each. A kind's
+``type`` is the relative reference ``/problems/<name>``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from django.http import JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its name in ``type``, its HTTP status, what it says."""
+
+    name: str
+    status: int
+    title: Promise
+    detail: Promise | None = None
+
+
+def _catalogue(*kinds: Kind) -> Mapping[str, Kind]:
+    return MappingProxyType({kind.name: kind for kind in kinds})
+
+
+KINDS = _catalogue(
+    Kind(
+        "malformed-request",
+        400,
+        _("Không đọc được yêu cầu"),
+        _("Nội dung gửi lên không phải JSON hợp lệ, hoặc một tiêu đề HTTP viết sai."),
+    ),
+    Kind("invalid-input", 400, _("Thông tin chưa đúng")),
+    Kind(
+        "unauthenticated",
+        401,
+        _("Chưa đăng nhập"),
+        _("Cần mã truy cập còn hiệu lực trong tiêu đề Authorization: Bearer."),
+    ),
+    Kind(
+        "invalid-credentials",
+        401,
+        _("Không đăng nhập được"),
+        _("Tên đăng nhập hoặc mật khẩu không đúng."),
+    ),
+    Kind(
+        "not-permitted",
+        403,
+        _("Không có quyền"),
+        _("Bạn không có quyền thực hiện thao tác này."),
+    ),
+    Kind("not-found", 404, _("Không tìm thấy"), _("Không có gì ở địa chỉ này.")),
+    Kind("method-not-allowed", 405, _("Phương thức HTTP không dùng được ở địa chỉ này")),
+    Kind(
+        "not-acceptable",
+        406,
+        _("Không có định dạng được yêu cầu"),
+        _("Địa chỉ này chỉ trả lời bằng application/json."),
+    ),
+    Kind("out-of-turn", 409, _("Hồ sơ đã thay đổi")),
+    Kind("guard-refused", 409, _("Chưa đủ điều kiện thực hiện thao tác")),
+    Kind("outage-refused", 409, _("Sự cố đã được công bố hoặc đã kết thúc")),
+    Kind("too-large", 413, _("Nội dung gửi lên quá lớn")),
+    Kind(
+        "unsupported-media-type",
+        415,
+        _("Không đọc được định dạng này"),
+        _("Địa chỉ này chỉ nhận application/json."),
+    ),
+    Kind(
+        "idempotency-key-reused",
+        422,
+        _("Khóa chống trùng đã dùng cho nội dung khác"),
+        _("Idempotency-Key này đã được dùng với một nội dung khác. Hãy dùng khóa mới."),
+    ),
+    Kind("too-many-requests", 429, _("Gửi yêu cầu quá dày"), _("Hãy chờ rồi thử lại.")),
+    Kind(
+        "internal-error",
+        500,
+        _("Lỗi hệ thống"),
+        _("Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại."),
+    ),
+    Kind(
+        "unavailable",
+        503,
+        _("Hệ thống tạm gián đoạn"),
+        _("Cơ sở dữ liệu tạm thời không trả lời. Hãy thử lại sau ít giây."),
+    ),
+)
+
+
+class ProblemRaised(APIException):
+    """Raise to answer with a kind of problem; ``members`` extend the document."""
+
+    def __init__(self, name: str, detail: Promise | str | None = None, **members: Any) -> None:
+        self.kind, self.members = KINDS[name], members
+        super().__init__(detail or self.kind.detail or self.kind.title)
+        self.status_code = self.kind.status
+
+
+def document(kind: Kind, detail: Promise | str | None = None, **members: Any) -> dict[str, Any]:
+    """The problem document, as plain JSON values in the active language."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{kind.name}",
+        "title": str(kind.title),
+        "status": kind.status,
+    }
+    text = detail if detail is not None else kind.detail
+    if text is not None:
+        body["detail"] = str(text)
+    return body | members
+
+
+def answer(body: dict[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:
+    """The document as a response; it is JSON also where the view renders something else."""
+    return JsonResponse(
+        body,
+        status=body["status"],
+        content_type=MEDIA_TYPE,
+        headers=headers,
+        json_dumps_params={"ensure_ascii": False},
+    )
