@@ -17,6 +17,7 @@ from .link_states import report, verdict_on
 from .links import adapter_of
 from .links.base import LinkAdapter, OutOfTime, Sending
 from .models import Link, Operation
+from .pace import Pace
 from .settling import longest_retry_after, settle
 
 
@@ -26,6 +27,7 @@ def deliver(
     clock: Callable[[], datetime],
     until: datetime,
     draw: Callable[[], float] = random.random,
+    pace: Pace | None = None,
 ) -> int:
     """Deliver what is due over a link, until nothing is or the (aware) instant ``until`` has come.
 
@@ -33,15 +35,21 @@ def deliver(
     came of them. The operations take turns, so that one of them cannot starve the others.
     """
     adapter = adapter_of(link)
+    lease = timedelta(seconds=settings.LINK_LEASE_SECONDS)
+    pace = pace or Pace()
     sent = 0
     while True:
         sent_before = sent
         for operation, most in adapter.batch_sizes.items():
             if clock() >= until:
                 return sent
-            lease = timedelta(seconds=settings.LINK_LEASE_SECONDS)
+            if not pace.may_look(operation):
+                continue
+            began = pace.now()
             batch = claim(link, operation, most=most, now=clock(), lease=lease)
-            if batch is not None:
+            if batch is None:
+                pace.looked_in_vain(operation, began)
+            else:
                 _send(batch, adapter, operation, clock, draw)
                 sent += len(batch.messages)
         if sent == sent_before:

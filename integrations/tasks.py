@@ -7,12 +7,16 @@ from django.utils import timezone
 
 from . import delivery
 from .models import Link
+from .pace import Pace
 
 #: How long one wake-up may go on taking batches; the next is on its way by then.
 SHIFT = timedelta(seconds=20)
+
+_pace = Pace()
 
 
 @shared_task
 def deliver(link: str) -> None:
     """Deliver what is due over the link."""
-    delivery.deliver(Link(link), clock=timezone.now, until=timezone.now() + SHIFT)
+    until = timezone.now() + SHIFT
+    delivery.deliver(Link(link), clock=timezone.now, until=until, pace=_pace)
