@@ -1,13 +1,12 @@
 """Reading what was sent into a typed model, and saying everything that is wrong with it."""
 
-from collections.abc import Mapping
 from math import isfinite
 from typing import Annotated, Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, ValidationError
 
-from .procedures.messages import BUILT_IN, GENERAL
+from .procedures.messages import problem_of
 from .procedures.problems import InvalidValue, Problem
 from .procedures.values.text import clean_text
 
@@ -19,21 +18,8 @@ def read(model: type[Model], raw: object, *, prefix: str) -> tuple[Model | None,
     try:
         return model.model_validate(raw), []
     except ValidationError as failure:
-        problems = []
-        for details in failure.errors(include_url=False, include_input=False):
-            context: Mapping[str, Any] = details.get("ctx", {})
-            cause = context.get("error")
-            if isinstance(cause, InvalidValue):
-                code, template, context = cause.code, cause.template, cause.params
-            else:
-                code, template = BUILT_IN.get(details["type"], GENERAL)
-            path = _printable(".".join(str(part) for part in (prefix, *details["loc"]) if part))
-            problems.append(Problem(path, code, template, params={**context, "field": path}))
-        return None, problems
-
-
-def _printable(path: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in path[:200])
+        listed = failure.errors(include_url=False, include_input=False)
+        return None, [problem_of(details, {}).under(prefix) for details in listed]
 
 
 def _storable(value: dict[str, Any]) -> dict[str, Any]:
