@@ -1,16 +1,16 @@
 """What each transition must be told: typed, checked before anything is locked or changed."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from .procedures.values.full_date import FullDate
 from .procedures.values.text import LongText, ShortText
 from .reading import StorableObject
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,60}$")]
-PersonalIdNumber = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+PersonalIdNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 
 
 class ResultDelivery(StrEnum):
@@ -46,7 +46,7 @@ class PresentedPaper(Arguments):
 
     paper: Code
     form: PaperForm = PaperForm.ELECTRONIC
-    quantity: int = Field(default=1, ge=1, le=99)
+    quantity: int = Field(default=1, ge=1, le=99, strict=True)
     note: ShortText | None = None
 
 
@@ -78,7 +78,7 @@ class SupplementRequest(Arguments):
 
     missing: list[MissingItem] = Field(min_length=1, max_length=50)
     reason: LongText
-    supply_by: date
+    supply_by: FullDate
 
 
 class Supply(Arguments):
@@ -89,7 +89,7 @@ class Supply(Arguments):
 
 
 class PaymentRequest(Arguments):
-    amount: int = Field(ge=1, le=1_000_000_000, description="VND")
+    amount: int = Field(ge=1, le=1_000_000_000, strict=True, description="VND")
     purpose: LongText
 
 
@@ -110,7 +110,7 @@ class RegistryResult(Arguments):
     registry_number: ShortText
     registry_book: ShortText
     registry_page: ShortText
-    registered_on: date
+    registered_on: FullDate
     personal_id_number: PersonalIdNumber | None = None
 
 
@@ -133,7 +133,7 @@ class Extension(Arguments):
     """The officer asks, the leader signs, once, with the apology (form 04)."""
 
     reason: LongText
-    new_due_on: date
+    new_due_on: FullDate
     asked_by: ShortText | None = None
 
 

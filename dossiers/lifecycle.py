@@ -159,7 +159,8 @@ def refuse_if_guarded(move: Move, rule: Rule) -> None:
 def _read_arguments(rule: Rule, arguments: Mapping[str, Any] | a.Arguments | None) -> a.Arguments:
     if isinstance(arguments, rule.arguments):
         return arguments
-    told, problems = read(rule.arguments, arguments or {}, prefix="arguments")
+    raw = {} if arguments is None else arguments
+    told, problems = read(rule.arguments, raw, prefix="arguments")
     if told is None:
         raise InvalidInput(_("Thông tin kèm theo thao tác chưa đúng."), problems)
     return told

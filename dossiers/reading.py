@@ -13,13 +13,16 @@ from .procedures.values.text import clean_text
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read(model: type[Model], raw: object, *, prefix: str) -> tuple[Model | None, list[Problem]]:
+def read(
+    model: type[Model], raw: object, *, prefix: str = ""
+) -> tuple[Model | None, list[Problem]]:
     """The model's instance, or None and every problem, each path under ``prefix``."""
     try:
         return model.model_validate(raw), []
     except ValidationError as failure:
         listed = failure.errors(include_url=False, include_input=False)
-        return None, [problem_of(details, {}).under(prefix) for details in listed]
+        problems = [problem_of(details, {}) for details in listed]
+        return None, [each.under(prefix) for each in problems] if prefix else problems
 
 
 def _storable(value: dict[str, Any]) -> dict[str, Any]:

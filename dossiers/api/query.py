@@ -22,7 +22,7 @@ class Query(BaseModel):
 
 def read_whole(model: type[Model], raw: object) -> Model:
     """The model's instance. Raises InvalidInput naming every problem."""
-    told, problems = read(model, raw, prefix="")
+    told, problems = read(model, raw)
     if told is None:
         raise InvalidInput(_("Thông tin gửi lên chưa đúng; xem từng mục."), problems)
     return told

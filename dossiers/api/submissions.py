@@ -87,7 +87,7 @@ def read_submission(raw: object, *, today: date) -> SubmissionBody:
     Raises InvalidInput. It names what is wrong with the declaration too, so that nobody has to
     ask twice.
     """
-    told, problems = read(SubmissionBody, raw, prefix="")
+    told, problems = read(SubmissionBody, raw)
     if told is not None:
         return told
     if isinstance(raw, dict) and "declaration" in raw and _is_known(raw.get("procedure")):
