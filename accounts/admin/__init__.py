@@ -1,0 +1,3 @@
+from . import unit, user
+
+__all__ = ["unit", "user"]

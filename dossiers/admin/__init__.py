@@ -1,0 +1,3 @@
+from . import calendar, dossier, time_limits
+
+__all__ = ["calendar", "dossier", "time_limits"]

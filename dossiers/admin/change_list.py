@@ -1,0 +1,17 @@
+"""The list as fetched for one page: rows that know as of when they are shown."""
+
+from django.http import HttpRequest
+from unfold.views import ChangeList
+
+from accounts.admin.rights import instant_of
+
+
+class DossierChangeList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not (self.query or self.has_active_filters):
+            self.full_result_count = self.result_count  # the same, so it is not asked for again
+        seen_at = instant_of(request)
+        self.result_list = list(self.result_list)
+        for dossier in self.result_list:
+            dossier.seen_at = seen_at

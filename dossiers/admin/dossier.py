@@ -1,0 +1,150 @@
+"""The work list and the door to each dossier's page: nothing is added, edited or deleted here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from accounts.admin.rights import ReadOnly
+
+from ..models import Dossier
+from ..models.dossier import DossierQuerySet
+from ..procedures import get_procedure
+from . import delivery_views, move_view, page_view
+from .change_list import DossierChangeList
+from .chips import chip, state_chip
+from .filters import (
+    ChannelFilter,
+    DueFilter,
+    ProcedureFilter,
+    StateFilter,
+    UnitFilter,
+    WorkListFilter,
+)
+from .rights import readable_wards, reads_dossiers, visible_dossiers
+from .search import meaning_of
+from .time_words import due_words, local_time
+from .work_lists import WORK_LISTS
+
+
+@admin.register(Dossier)
+class DossierAdmin(ReadOnly, ModelAdmin):
+    """Rows decide: what may not be seen does not exist, in the list and at every address."""
+
+    list_display = ("code_cell", "people_cell", "procedure_cell", "state_cell", "due_cell")
+    list_display_links = ("code_cell",)
+    list_filter = (
+        WorkListFilter,
+        StateFilter,
+        ProcedureFilter,
+        DueFilter,
+        ChannelFilter,
+        UnitFilter,
+    )
+    #: Open ones first, the soonest due on top; then finished ones, the latest on top.
+    ordering = (
+        F("finished_at").desc(nulls_first=True),
+        F("due_at").asc(nulls_last=True),
+        "submitted_at",
+    )
+    sortable_by = ("code_cell", "due_cell")
+    list_select_related = ("unit",)
+    list_per_page = 25
+    show_full_result_count = False
+    actions = None
+    list_fullwidth = True
+    search_fields = ("code",)  # shows the box; what is searched stands in search.py
+    search_help_text = _("Mã hồ sơ, họ tên, số định danh hoặc số điện thoại")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return reads_dossiers(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def get_queryset(self, request: HttpRequest) -> DossierQuerySet:
+        return visible_dossiers(request)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """With the unit for whoever reads more than one."""
+        if len(readable_wards(request)) < 2:
+            return self.list_display
+        return (*self.list_display[:3], "unit_cell", *self.list_display[3:])
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DossierChangeList]:
+        return DossierChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: DossierQuerySet, search_term: str
+    ) -> tuple[DossierQuerySet, bool]:
+        if search_term.strip():
+            queryset = queryset.filter(meaning_of(search_term))
+        return queryset, False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        chosen = request.GET.get("work")
+        title = next((each.title for each in WORK_LISTS if each.key == chosen), _("Tất cả hồ sơ"))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        """Only these: no add, no delete, no history of edits that cannot happen."""
+        wrap = self.admin_site.admin_view
+        pages = {
+            "": ("changelist", self.changelist_view),
+            "<int:pk>/change/": ("change", page_view.dossier_page),
+            "<int:pk>/move/<str:name>/": ("move", move_view.move_page),
+            "<int:pk>/message/<int:message_pk>/": ("message", delivery_views.message_page),
+        }
+        return [
+            path(route, wrap(view), name=f"dossiers_dossier_{name}")
+            for route, (name, view) in pages.items()
+        ]
+
+    @admin.display(description=_("Mã hồ sơ"), ordering="code")
+    def code_cell(self, dossier: Dossier) -> SafeString:
+        channel = dossier.get_channel_display()
+        return _two_lines(dossier.code, channel, mono=True)
+
+    @admin.display(description=_("Người nộp / người được đăng ký"))
+    def people_cell(self, dossier: Dossier) -> SafeString:
+        return _two_lines(dossier.applicant_name, dossier.subject_name)
+
+    @admin.display(description=_("Thủ tục"))
+    def procedure_cell(self, dossier: Dossier) -> str:
+        return str(get_procedure(dossier.procedure, dossier.procedure_version).name)
+
+    @admin.display(description=_("Đơn vị"))
+    def unit_cell(self, dossier: Dossier) -> str:
+        return dossier.unit.name
+
+    @admin.display(description=_("Trạng thái"))
+    def state_cell(self, dossier: Dossier) -> SafeString:
+        return state_chip(dossier.state)
+
+    @admin.display(description=_("Hạn trả kết quả"), ordering="due_at")
+    def due_cell(self, dossier: Dossier) -> SafeString:
+        due = due_words(dossier, dossier.seen_at)  # type: ignore[attr-defined]
+        if dossier.due_at is None:
+            return chip(due.words, due.tone)
+        return format_html(
+            '<span class="os-due">{}</span>{}',
+            local_time(dossier.due_at),
+            chip(due.words, due.tone),
+        )
+
+
+def _two_lines(first: str, second: str, *, mono: bool = False) -> SafeString:
+    return format_html(
+        '<span class="os-line{}">{}</span><span class="os-sub">{}</span>',
+        " os-mono" if mono else "",
+        first,
+        second,
+    )

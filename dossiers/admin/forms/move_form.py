@@ -1,0 +1,71 @@
+"""The form of one transition: its parts, and the state of affairs that the person saw."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from ...arguments import Arguments
+from ...models import Dossier
+from ...procedures.problems import Problem
+from ...transitions import TABLE, Transition
+from .corrections import CorrectionsPart
+from .missing import MissingPart
+from .papers import PapersPart
+from .parts import Part
+from .scalars import ScalarsPart
+
+#: Arguments that a part of their own draws; "waived" is drawn together with "papers".
+_SPECIAL = ("papers", "waived", "missing", "corrections")
+
+
+class SeenForm(forms.Form):
+    """How long the history was when the page was drawn: two who press at once are told apart."""
+
+    expected_events = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class MoveForm:
+    def __init__(self, dossier: Dossier, transition: Transition, data: Any = None) -> None:
+        """``data`` is what was posted, None for a blank form."""
+        self.seen = SeenForm(data, initial={"expected_events": dossier.event_count})
+        self.parts = list(_parts(TABLE[transition].arguments, dossier, data))
+        self.problems: list[str] = []
+
+    def is_valid(self) -> bool:
+        valid = all([self.seen.is_valid(), *(part.is_valid() for part in self.parts)])
+        if self.seen.errors:
+            self.problems.append(_("Biểu mẫu không đầy đủ; hãy mở lại từ trang hồ sơ."))
+        return valid
+
+    @property
+    def expected_events(self) -> int:
+        return int(self.seen.cleaned_data["expected_events"])
+
+    def arguments(self) -> dict[str, Any]:
+        """Raw arguments for move_dossier()."""
+        told: dict[str, Any] = {}
+        for part in self.parts:
+            told |= part.arguments()
+        return told
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Put each problem beside its field, or above the form when it has none here."""
+        for problem in problems:
+            path = problem.path.removeprefix("arguments.").removeprefix("declaration.")
+            if not any(part.take(path, problem.message) for part in self.parts):
+                self.problems.append(problem.message)
+
+
+def _parts(model: type[Arguments], dossier: Dossier, data: Any) -> Iterable[Part]:
+    names = model.model_fields
+    if "papers" in names:
+        yield PapersPart(model, dossier, data)
+    if "missing" in names:
+        yield MissingPart(dossier, data)
+    scalars = [name for name in names if name not in _SPECIAL]
+    if scalars:
+        yield ScalarsPart(model, scalars, data)
+    if "corrections" in names:
+        yield CorrectionsPart(dossier, data)

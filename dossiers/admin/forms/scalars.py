@@ -1,0 +1,87 @@
+"""A plain form for the single-valued arguments of a transition, built from its model."""
+
+from datetime import date
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from django import forms
+from django.utils.functional import Promise
+from pydantic.fields import FieldInfo
+
+from ...arguments import Arguments, ResultDelivery
+from ..argument_labels import HELP_TEXTS, LABELS, RESULT_DELIVERIES
+from . import widgets
+
+#: A text that may be longer gets a box of several lines.
+ONE_LINE = 200
+_CHOICES: dict[type[StrEnum], dict[Any, Promise]] = {ResultDelivery: RESULT_DELIVERIES}
+
+
+class ScalarsPart:
+    title = ""
+    template = "admin/dossiers/dossier/parts/scalars.html"
+
+    def __init__(self, model: type[Arguments], names: list[str], data: Any) -> None:
+        self.form = scalar_form(model, names)(data, prefix="arguments")
+
+    def is_valid(self) -> bool:
+        return self.form.is_valid()
+
+    def arguments(self) -> dict[str, Any]:
+        told = self.form.cleaned_data.items()
+        return {name: value for name, value in told if value not in (None, "")}
+
+    def take(self, path: str, message: str) -> bool:
+        if path not in self.form.fields:
+            return False
+        self.form.add_error(path, message)
+        return True
+
+
+def scalar_form(model: type[Arguments], names: list[str]) -> type[forms.Form]:
+    """A form class with these fields of the model, in the model's order.
+
+    It only reads what was typed; the model itself is the judge. Raises TypeError for a field of
+    a kind that no plain field can hold, LookupError for one without a label.
+    """
+    fields = {name: _field(name, model.model_fields[name]) for name in names}
+    return type(f"{model.__name__}Form", (forms.Form,), fields)
+
+
+def _field(name: str, info: FieldInfo) -> forms.Field:
+    kind, longest = plain_type(info.rebuild_annotation())
+    options: dict[str, Any] = {
+        "label": LABELS[name],
+        "help_text": HELP_TEXTS.get(name, ""),
+        "required": info.is_required(),
+    }
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        choices = _CHOICES[kind]
+        return forms.ChoiceField(
+            choices=[(member.value, label) for member, label in choices.items()],
+            widget=widgets.drop_down(),
+            initial=info.default,
+            **options,
+        )
+    if kind is date:
+        return widgets.day_field(**options)
+    if kind is int:
+        return forms.IntegerField(widget=widgets.number(), min_value=1, **options)
+    if kind is str:
+        widget = widgets.lines() if longest and longest > ONE_LINE else widgets.line()
+        return forms.CharField(widget=widget, max_length=longest, **options)
+    raise TypeError(f"{name}: no plain field for {info.annotation!r}")
+
+
+def plain_type(annotation: Any) -> tuple[Any, int | None]:
+    """The type under "optional" and constraints, and the greatest length that these allow."""
+    if get_origin(annotation) is Annotated:
+        kind, longest = plain_type(get_args(annotation)[0])
+        for constraint in get_args(annotation)[1:]:
+            longest = getattr(constraint, "max_length", None) or longest
+        return kind, longest
+    if get_origin(annotation) in (Union, UnionType):
+        kept = [each for each in get_args(annotation) if each is not NoneType]
+        return plain_type(kept[0]) if len(kept) == 1 else (annotation, None)
+    return annotation, None

@@ -1,0 +1,94 @@
+"""Carrying out a transition from the admin: a form, a confirmation, and move_dossier()."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from accounts.admin.rights import instant_of
+
+from ..lifecycle import move_dossier
+from ..models import Dossier
+from ..refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn, Refusal
+from ..transitions import TABLE, PrintedForm, Transition
+from .available_moves import ENDING, obstacle, outcome_words
+from .chips import state_chip
+from .forms.move_form import MoveForm
+from .rights import actor_of, visible_dossiers
+
+#: The same answers as the API's: the browser shows the page, programs see the code.
+_STATUSES: dict[type[Refusal], int] = {NotPermitted: 403, OutOfTurn: 409, GuardRefused: 422}
+
+
+def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One transition of one dossier. 404 for a dossier or a transition that does not exist here."""
+    dossier = get_object_or_404(visible_dossiers(request).select_related("unit", "rule"), pk=pk)
+    if name not in TABLE:
+        raise Http404
+    transition = Transition(name)
+    if request.method == "POST":
+        return _carry_out(request, dossier, transition)
+    now, actor = instant_of(request), actor_of(request)
+    reason = obstacle(dossier, transition, actor, actor.capacities(dossier, now), now)
+    if reason:
+        messages.warning(request, f"{transition.label}: {reason}")
+        return redirect("admin:dossiers_dossier_change", pk)
+    return _page(request, dossier, transition, MoveForm(dossier, transition))
+
+
+def _carry_out(request: HttpRequest, dossier: Dossier, transition: Transition) -> HttpResponse:
+    form = MoveForm(dossier, transition, request.POST)
+    if not form.is_valid():
+        return _page(request, dossier, transition, form, status=422)
+    try:
+        moved = move_dossier(
+            dossier.code,
+            transition,
+            form.arguments(),
+            actor=actor_of(request),
+            now=instant_of(request),
+            expected_events=form.expected_events,
+        )
+    except Dossier.DoesNotExist:
+        raise Http404 from None
+    except InvalidInput as refusal:
+        form.show(refusal.problems)
+        return _page(request, dossier, transition, form, status=422)
+    except Refusal as refusal:
+        status = _STATUSES[type(refusal)]
+        return _page(request, dossier, transition, form, refusal=refusal, status=status)
+    messages.success(
+        request,
+        _("Đã ghi nhận “%(what)s”. Hồ sơ %(code)s: %(state)s.")
+        % {"what": transition.label, "code": moved.code, "state": moved.get_state_display()},
+    )
+    return redirect("admin:dossiers_dossier_change", dossier.pk)
+
+
+def _page(
+    request: HttpRequest,
+    dossier: Dossier,
+    transition: Transition,
+    form: MoveForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    printed: PrintedForm | None = TABLE[transition].form
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": f"{transition.label} · {dossier.code}",
+        "dossier": dossier,
+        "transition": transition,
+        "form": form,
+        "refusal": refusal,
+        "out_of_turn": isinstance(refusal, OutOfTurn),
+        "state_chip": state_chip(dossier.state),
+        "outcome": outcome_words(dossier, transition),
+        "ending": transition in ENDING,
+        "printed": printed,
+    }
+    return TemplateResponse(request, "admin/dossiers/dossier/move.html", context, status=status)

@@ -1,0 +1,119 @@
+"""The admin site: its side bar (work lists with counts, then what each role keeps) and looks."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.admin.rights import instant_of, is_operator, staff_of
+from dossiers.admin.rights import reads_dossiers, visible_dossiers
+from dossiers.admin.work_lists import WORK_LISTS, count_work
+from integrations.admin.parked import count_parked
+
+Group = dict[str, Any]
+
+admin.site.index_title = gettext_lazy("Trang chủ")
+
+
+def navigation(request: HttpRequest) -> list[Group]:
+    """Unfold's ``SIDEBAR["navigation"]`` for this person."""
+    return list(_groups(request))
+
+
+def _groups(request: HttpRequest) -> Iterator[Group]:
+    if reads_dossiers(request):
+        yield _work(request)
+    if is_operator(request):
+        yield _group(
+            _("Liên thông"),
+            [
+                ("integrations_outboxmessage", _("Bản tin"), "outgoing_mail"),
+                ("integrations_linkstate", _("Trạng thái kết nối"), "cable"),
+                ("integrations_outage", _("Sự cố"), "report"),
+                ("integrations_exchange", _("Lượt trao đổi"), "swap_horiz"),
+            ],
+            request,
+        )
+        yield _group(
+            _("Thời hạn"),
+            [
+                ("dossiers_holiday", _("Ngày nghỉ, làm bù"), "event_busy"),
+                ("dossiers_calendaryear", _("Lịch làm việc năm"), "calendar_month"),
+                ("dossiers_timelimitrule", _("Thời hạn giải quyết"), "timer"),
+            ],
+            request,
+        )
+    if staff_of(request).is_superuser:
+        yield _group(
+            _("Tài khoản và đơn vị"),
+            [
+                ("accounts_user", _("Tài khoản"), "person"),
+                ("accounts_membership", _("Phân công"), "badge"),
+                ("accounts_unit", _("Đơn vị"), "account_tree"),
+                ("accounts_unitsuccession", _("Kế tục đơn vị"), "merge"),
+                ("accounts_citizen", _("Công dân"), "groups"),
+            ],
+            request,
+        )
+
+
+def _work(request: HttpRequest) -> Group:
+    everything = reverse("admin:dossiers_dossier_changelist")
+    on_list = request.path == everything
+    counts = count_work(visible_dossiers(request), instant_of(request))
+    items = [
+        {
+            "title": each.title,
+            "icon": each.icon,
+            "link": f"{everything}?work={each.key}",
+            "badge": counts[each.key],
+            "badge_variant": each.tone,
+            "active": on_list and request.GET.get("work") == each.key,
+        }
+        for each in WORK_LISTS
+    ]
+    items.append(
+        {
+            "title": _("Tất cả hồ sơ"),
+            "icon": "folder_open",
+            "link": everything,
+            "active": on_list and "work" not in request.GET,
+        }
+    )
+    return {"title": _("Việc cần làm"), "items": items}
+
+
+def _group(
+    title: str, pages: Iterable[tuple[str, str | Promise, str]], request: HttpRequest
+) -> Group:
+    items = []
+    for name, label, icon in pages:
+        link = reverse(f"admin:{name}_changelist")
+        item = {
+            "title": label,
+            "icon": icon,
+            "link": link,
+            "active": request.path.startswith(link),
+        }
+        if name == "integrations_outboxmessage":
+            item |= {"badge": count_parked(), "badge_variant": "danger"}
+        items.append(item)
+    return {"title": title, "items": items}
+
+
+def style_sheet(request: HttpRequest) -> str:
+    return static("onestop/admin.css")
+
+
+def script(request: HttpRequest) -> str:
+    return static("onestop/admin.js")
+
+
+def icon(request: HttpRequest) -> str:
+    return static("onestop/icon.svg")

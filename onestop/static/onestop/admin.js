@@ -1,0 +1,29 @@
+"use strict";
+
+// A filter of the work list: choosing is enough.
+document.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-filter]")) {
+        window.location.search = event.target.value;
+    }
+});
+
+// A link to a line inside a closed block opens the block first.
+function reveal() {
+    const target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    target?.closest("details")?.setAttribute("open", "");
+}
+window.addEventListener("hashchange", reveal);
+window.addEventListener("DOMContentLoaded", reveal);
+
+// One more row of a list: the blank row with the next number, as Django's formsets count.
+document.addEventListener("click", (event) => {
+    const prefix = event.target.dataset?.addRow;
+    if (!prefix) {
+        return;
+    }
+    const table = document.querySelector(`[data-rows="${prefix}"]`);
+    const total = document.getElementById(`id_${prefix}-TOTAL_FORMS`);
+    const blank = table.querySelector("template").innerHTML.replaceAll("__prefix__", total.value);
+    table.tBodies[0].insertAdjacentHTML("beforeend", blank);
+    total.value = Number(total.value) + 1;
+});

@@ -1,0 +1,16 @@
+"""The admin's addresses of dossiers."""
+
+from django.urls import reverse
+
+from dossiers.models import Dossier
+from dossiers.transitions import Transition
+
+LIST = "/admin/dossiers/dossier/"
+
+
+def page(dossier: Dossier) -> str:
+    return reverse("admin:dossiers_dossier_change", args=[dossier.pk])
+
+
+def move(dossier: Dossier, transition: Transition) -> str:
+    return reverse("admin:dossiers_dossier_move", args=[dossier.pk, transition.value])

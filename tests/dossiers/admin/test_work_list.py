@@ -1,0 +1,239 @@
+"""The work list: what it costs, what it finds, and what it says."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import demo
+from accounts.admin.rights import instant_of
+from dossiers.admin.outcomes import outcome_is
+from dossiers.admin.search import meaning_of
+from dossiers.admin.time_words import due_words, spoken
+from dossiers.admin.work_lists import WORK_LISTS, count_work
+from dossiers.calendars import current_calendar
+from dossiers.clock import Outcome
+from dossiers.models import Dossier
+from dossiers.promises import outcome_of
+from dossiers.states import FINAL_STATES
+from dossiers.states import DossierState as S
+from tests.admin_pages import Desk
+
+from .. import stories as s
+from .addresses import LIST, page
+from .conftest import NOW, minutes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+
+MOST_QUERIES = 12
+
+
+@pytest.mark.parametrize("username", ["canbo1", "giamsat"])
+def test_the_lists_queries_do_not_grow_with_its_rows(username: str) -> None:
+    desk = Desk(username)
+    desk.get(LIST)  # content types and the like are kept from here on
+    counts = []
+    filed = 0
+    for rows in (1, 10, 100):
+        while filed < rows:
+            s.filed()
+            filed += 1
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            found = desk.get(LIST)
+        assert found.response.context["cl"].result_count == rows
+        counts.append(len(queries))
+    assert len(set(counts)) == 1, counts
+    assert counts[0] <= MOST_QUERIES
+
+
+def test_a_dossiers_page_costs_the_same_however_long_its_history() -> None:
+    desk = Desk("canbo1")
+    short, long = s.filed(), s.in_state(S.RETURNED)
+    counts = []
+    for dossier in (short, long):
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(page(dossier))
+        counts.append(len(queries))
+    # A dossier without any delivery attempt or intervention saves nothing but those look-ups.
+    assert max(counts) <= 20
+    assert abs(counts[0] - counts[1]) <= 2, counts
+
+
+def every_state() -> list[Dossier]:
+    return [s.in_state(state) for state in S]
+
+
+def test_every_unfinished_state_is_on_exactly_one_list() -> None:
+    listed = [state for each in WORK_LISTS for state in each.states]
+    assert sorted(listed) == sorted(set(S) - FINAL_STATES)
+
+
+def test_counts_are_the_lengths_of_the_lists() -> None:
+    every_state()
+    desk = Desk("canbo1")
+    counts = count_work(Dossier.objects.all(), NOW)
+    for each in WORK_LISTS:
+        found = desk.get(LIST, work=each.key)
+        assert found.response.context["cl"].result_count == counts[each.key], each.key
+
+
+def instants() -> Iterator[datetime]:
+    """From the morning of acceptance past the due dates and a long pause, in uneven steps."""
+    at = s.MORNING
+    while at < s.MORNING + timedelta(days=12):
+        yield at
+        at += timedelta(hours=5, minutes=13)
+
+
+def test_rows_and_objects_agree_on_every_outcome_at_any_time() -> None:
+    every_state()
+    late = s.moved(s.filed(s.MARITAL_STATUS), s.ACCEPT)
+    s.moved(late, s.REQUEST_SUPPLEMENT, at=s.MORNING + timedelta(days=9))  # paused when overdue
+    s.moved(s.filed(s.MARITAL_STATUS), s.ACCEPT)
+    seen: set[Outcome] = set()
+    for at in instants():
+        expected: dict[int, Outcome | None] = {
+            dossier.pk: outcome_of(dossier, at) for dossier in Dossier.objects.all()
+        }
+        for outcome in Outcome:
+            rows = Dossier.objects.filter(outcome_is(outcome, at, current_calendar()))
+            wanted = {pk for pk, found in expected.items() if found is outcome}
+            assert {dossier.pk for dossier in rows} == wanted, (outcome, at)
+            if wanted:
+                seen.add(outcome)
+    assert seen >= set(Outcome) - {Outcome.EARLY, Outcome.LATE}
+
+
+@pytest.mark.parametrize(
+    ("finished", "outcome"),
+    [
+        (timedelta(days=-1), Outcome.EARLY),
+        (timedelta(0), Outcome.ON_TIME),
+        (timedelta(microseconds=1), Outcome.LATE),
+    ],
+)
+def test_finished_rows_are_judged_by_when_they_were_finished(
+    finished: timedelta, outcome: Outcome
+) -> None:
+    dossier = s.in_state(S.RESOLVED)
+    assert dossier.due_at is not None
+    # Finished long after the stories' morning: the facts alone are set, as no story takes days.
+    Dossier.objects.filter(pk=dossier.pk).update(finished_at=dossier.due_at + finished)
+    dossier.refresh_from_db()
+    assert outcome_of(dossier, NOW) is outcome
+    assert Dossier.objects.filter(outcome_is(outcome, NOW, current_calendar())).exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Trần Nguyễn An Nhiên",
+        "tran nguyen an nhien",
+        "  Nhiên   TRẦN ",
+        "an nhi",
+        "Đ",  # nobody's: see below
+        "nguyen hong van",
+        "001195012345",
+        "0912345678",
+        "+84 912 345 678",
+        "0912.345.678",
+        "H26.18.5-261123-0001",
+        "261123-0001",
+        "0001",
+    ],
+)
+def test_what_the_search_box_understands(words: str) -> None:
+    s.filed()
+    found = Dossier.objects.filter(meaning_of(words)).exists()
+    assert found is (words != "Đ")
+
+
+@pytest.mark.parametrize(
+    "words", ["hiên", "00119501234", "091234567", "'; DROP TABLE", "(", r"\m", "%", "_", "  .  "]
+)
+def test_what_the_search_box_does_not_find(words: str) -> None:
+    s.filed()
+    assert not Dossier.objects.filter(meaning_of(words)).exists()
+
+
+def test_a_number_given_by_the_registry_is_found() -> None:
+    s.in_state(S.RESOLVED)
+    assert Dossier.objects.filter(meaning_of("001326000017")).exists()
+
+
+def test_filters_narrow_the_list() -> None:
+    every_state()
+    s.filed(s.DEATH, by=s.CLERK)
+    desk = Desk("canbo1")
+
+    def count(**query: str) -> int:
+        return int(desk.get(LIST, **query).response.context["cl"].result_count)
+
+    assert count(state="submitted") == 2
+    assert count(state="submitted", procedure=s.DEATH) == 1
+    assert count(channel="counter") == 1
+    assert count(due="paused") == 2
+    assert count(work="ready") == 1
+    assert count(state="nonsense") == count()
+
+
+def test_a_supervisor_chooses_among_units() -> None:
+    here, there = s.filed(), s.filed(unit=demo.OTHER_WARD)
+    desk = Desk("giamsat")
+    assert here.code in desk.get(LIST)
+    narrowed = desk.get(LIST, unit=demo.OTHER_WARD)
+    assert there.code in narrowed
+    assert here.code not in narrowed
+    assert "name" not in Desk("canbo1").get(LIST).html.partition('aria-label="đơn vị"')[1]
+
+
+def test_open_ones_come_first_and_the_soonest_due_on_top() -> None:
+    returned = s.in_state(S.RETURNED)
+    new = s.filed()
+    three_days = s.moved(s.filed(s.MARITAL_STATUS), s.ACCEPT)
+    same_day = s.moved(s.filed(), s.ACCEPT)
+    listed = Desk("canbo1").get(LIST).response.context["cl"].result_list
+    assert [each.pk for each in listed] == [same_day.pk, three_days.pk, new.pk, returned.pk]
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        (0, "chưa tới 1 phút"),
+        (1, "1 phút"),
+        (60, "1 giờ"),
+        (200, "3 giờ 20 phút"),
+        (480, "1 ngày"),
+        (600, "1 ngày 2 giờ"),
+        (605, "1 ngày 2 giờ"),
+        (2400, "5 ngày"),
+    ],
+)
+def test_working_time_in_words(total: int, words: str) -> None:
+    assert spoken(total, current_calendar()) == words
+
+
+def test_how_a_due_date_is_told() -> None:
+    """Accepted on Monday at 08:35, due the same day at 17:00."""
+    dossier = s.moved(s.filed(), s.ACCEPT)
+    assert due_words(dossier, minutes(0)).words == "còn 5 giờ 30 phút làm việc"
+    assert due_words(dossier, minutes(6 * 60 + 30)).words == "còn chưa tới 1 phút làm việc"
+    assert due_words(dossier, minutes(7 * 60)).words == "quá hạn"
+    # The Tuesday after is a holiday; on Thursday at 10:30 ten working hours have passed.
+    assert due_words(dossier, minutes(3 * 24 * 60)).words == "quá hạn 1 ngày 2 giờ"
+
+
+def test_states_are_told_in_words_and_not_by_colour_alone() -> None:
+    for dossier in every_state():
+        found = Desk("canbo1").get(LIST, q=dossier.code)
+        assert f">{S(dossier.state).label}</span>" in found
+
+
+def test_one_page_knows_one_instant() -> None:
+    """The rows, the filters and the counts of a page are all as of the request's instant."""
+    request = Desk("canbo1").get(LIST).response.wsgi_request
+    assert instant_of(request) == instant_of(request) == NOW
