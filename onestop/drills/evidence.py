@@ -64,7 +64,7 @@ def _compare_steps(
 ) -> None:
     code = dossier["code"]
     expected = [f"{code}#{event['number']}" for event in timeline]
-    steps = [step["MaTienDo"] for step in held["TienDo"]] if held else []
+    steps = held["step_ids"] if held else []
     missing = set(expected) - set(steps)
     found.lost += len(missing)
     found.doubled += len(steps) - len(set(steps))
@@ -74,9 +74,11 @@ def _compare_steps(
         found.details.append(f"{code}: the portal holds {steps}")
     if missing:
         found.details.append(f"{code}: the portal lacks {sorted(missing)}")
-    if held and str(held["TrangThaiHoSo"]) != str(dossier["portal_status"]):
-        found.wrong_status += 1
-        found.details.append(f"{code}: {held['TrangThaiHoSo']} there, {dossier['portal_status']}")
+    if held:
+        there, here = held["dossier"]["TrangThaiHoSo"], str(dossier["portal_status"])
+        if there != here:
+            found.wrong_status += 1
+            found.details.append(f"{code}: status {there} there, {here} here")
 
 
 def _compare_registration(dossier: dict[str, Any], held: Any, found: Evidence) -> None:

@@ -44,7 +44,8 @@ class Stage:
     def say(self, text: str) -> None:
         """A line of the timeline."""
         seconds = time.monotonic() - self._started
-        self.console.print(f"[dim]{int(seconds // 60):02d}:{seconds % 60:04.1f}[/dim]  {text}")
+        clock = f"{int(seconds // 60):02d}:{seconds % 60:04.1f}"
+        self.console.print(f"[dim]{clock}[/dim]  {text}", soft_wrap=True)
 
     @contextmanager
     def bar(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -55,13 +56,14 @@ class Stage:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=self.console, transient=True) as progress:
+        shown = self.console.is_terminal
+        with Progress(
+            *columns, console=self.console, transient=True, disable=not shown
+        ) as progress:
             task = progress.add_task(what, total=total)
             yield lambda done: progress.update(task, completed=done)
 
-    def each(
-        self, what: str, items: Sequence[Item], work: Callable[[Item], Made]
-    ) -> list[Made]:
+    def each(self, what: str, items: Sequence[Item], work: Callable[[Item], Made]) -> list[Made]:
         """Do the work on each item, several hands at once, in the items' order of results."""
         made: list[Made] = []
         with self.bar(what, len(items)) as done, ThreadPoolExecutor(HANDS) as hands:
@@ -70,9 +72,7 @@ class Stage:
                 done(len(made))
         return made
 
-    def until(
-        self, what: str, total: int, count: Callable[[], int], *, patience: float
-    ) -> float:
+    def until(self, what: str, total: int, count: Callable[[], int], *, patience: float) -> float:
         """Wait until the count reaches the total; returns the seconds, raises NotReady."""
         started = time.monotonic()
         with self.bar(what, total) as done:

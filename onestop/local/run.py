@@ -24,6 +24,7 @@ from onestop.processes import web_command
 from . import places
 from .keeper import Keeper
 from .leftovers import end_leftovers, mark
+from .one_at_a_time import only_run
 from .services import embedded_services
 
 console = Console(highlight=False)
@@ -42,13 +43,14 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     addresses = _addresses(int(os.environ.get("PORT", "8000")))
     try:
-        if ended := end_leftovers():
-            console.print(f"Ended {ended} processes that an earlier run had left behind.")
-        _require_free(addresses)
-        with embedded_services() as services:
-            environment = {**os.environ, **addresses, **services, **mark(), **_QUIET}
-            _prepare(environment)
-            return _run(environment, demo=options.demo)
+        with only_run():
+            if ended := end_leftovers():
+                console.print(f"Ended {ended} processes that an earlier run had left behind.")
+            _require_free(addresses)
+            with embedded_services() as services:
+                environment = {**os.environ, **addresses, **services, **mark(), **_QUIET}
+                _prepare(environment)
+                return _run(environment, demo=options.demo)
     except KeyboardInterrupt:
         return 130
     except (RuntimeError, subprocess.CalledProcessError) as failure:
@@ -129,7 +131,8 @@ def _greet(environment: dict[str, str]) -> None:
     table.add_row("Mocks' control", environment["MOCK_CONTROL_URL"])
     table.add_section()
     for person in (*demo.STAFF, *demo.CITIZENS):
-        who = f"{person.full_name}, {person.role or 'citizen'} {person.unit}".strip(", ")
+        role = person.role or ("superuser" if person.superuser else "citizen")
+        who = f"{person.full_name}, {role} {person.unit}".strip()
         table.add_row(who, f"{person.username} / {demo.PASSWORD}")
     console.print(table)
 
