@@ -139,6 +139,7 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
 
 # --- Admin ------------------------------------------------------------------------------------
+FORMAT_MODULE_PATH = ["onestop.formats"]
 UNFOLD = {
     "SITE_TITLE": _("Một cửa điện tử"),
     "SITE_HEADER": _("Một cửa điện tử"),
@@ -262,8 +263,8 @@ CIVIL_REGISTRY_CLIENT_SECRET = env("CIVIL_REGISTRY_CLIENT_SECRET", default="ones
 NATIONAL_PORTAL_UNIT = env("NATIONAL_PORTAL_UNIT", default="H26")
 LINK_CONNECT_TIMEOUT = env.float("LINK_CONNECT_TIMEOUT", default=3.0)
 LINK_READ_TIMEOUT = env.float("LINK_READ_TIMEOUT", default=15.0)
-#: How long a worker holds a batch. Half of it is for sending, so it must be at least twice the
-#: two time-outs above together. What a killed worker held goes again when it has run out.
+#: How long a worker holds a batch; half of it is for sending. At least four times the two time-outs
+#: above together (checked at start-up). What a killed worker held goes again when it has run out.
 LINK_LEASE_SECONDS = env.float("LINK_LEASE_SECONDS", default=90.0)
 #: Waits before a result that is not there yet is asked for again; the last is repeated.
 POLL_WAITS = [
