@@ -19,6 +19,7 @@ from integrations.outbox import Link
 
 from . import arguments as a
 from .actor import Who
+from .calendars import current_calendar
 from .procedures import get_procedure
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def papers_complete(move: "Move") -> Promise | None:
     if missing:
         names = "; ".join(str(paper.name) for paper in missing)
         return format_lazy(
-            _("Còn thiếu giấy tờ: {names}. Ghi nhận đã nhận, ghi lý do miễn, hoặc yêu cầu bổ sung."),
+            _(
+                "Còn thiếu giấy tờ: {names}. Ghi nhận đã nhận, ghi lý do miễn, hoặc yêu cầu "
+                "bổ sung."
+            ),
             names=names,
         )
     return None
@@ -136,6 +140,15 @@ def new_date_is_later(move: "Move") -> Promise | None:
         return _("Ngày hẹn mới phải sau ngày hẹn hiện tại.")
     if move.arguments.new_due_on <= timezone.localdate(move.occurred_at):
         return _("Ngày hẹn mới phải sau hôm nay.")
+    return None
+
+
+def new_date_is_in_the_calendar(move: "Move") -> Promise | None:
+    """Beyond the working calendar no closing time is known."""
+    if not isinstance(move.arguments, a.Extension):
+        return None
+    if move.arguments.new_due_on.year >= current_calendar().last_year:
+        return _("Ngày hẹn mới nằm ngoài lịch làm việc đã có.")
     return None
 
 

@@ -128,7 +128,8 @@ TABLE: Mapping[Transition, Rule] = MappingProxyType({
         {S.RESOLVED, S.RETURNED}, None, {_W.SYSTEM}, a.RegistryResult,
         (g.personal_id_still_missing,)),
     _T.EXTEND: _rule(
-        _UNDER_WAY, None, {_W.LEADER}, a.Extension, (g.not_extended_yet, g.new_date_is_later),
+        _UNDER_WAY, None, {_W.LEADER}, a.Extension,
+        (g.not_extended_yet, g.new_date_is_later, g.new_date_is_in_the_calendar),
         form=_F.APOLOGY),
     _T.STOP: _rule(
         _UNDER_WAY, S.STOPPED, {_W.LEADER}, a.Reason, form=_F.STOP),

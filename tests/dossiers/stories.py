@@ -14,7 +14,7 @@ from dossiers.models import Channel, Dossier
 from dossiers.procedures import get_procedure
 from dossiers.states import DossierState as S
 from dossiers.submission import Submission
-from dossiers.transitions import Transition as T
+from dossiers.transitions import Transition as T  # noqa: N817
 from integrations.models import Link, Outage
 
 BIRTH, MARRIAGE, MARITAL_STATUS, DEATH = "1.001193", "1.000894", "1.004873", "1.000656"
@@ -123,3 +123,12 @@ def declare_outage(at: datetime = MORNING) -> Outage:
         reason="Mất kết nối",
         declared_by=user("vanhanh"),
     )
+
+
+def foundling() -> dict[str, Any]:
+    """The declaration of an abandoned child: the one birth that always needs a paper."""
+    told = get_procedure(BIRTH).example(MORNING.date())
+    del told["mother"], told["father"]
+    told["kind"] = "abandoned"
+    told["requester"] |= {"relation": "other", "relation_text": "Người phát hiện trẻ"}
+    return told

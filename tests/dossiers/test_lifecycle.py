@@ -13,7 +13,7 @@ from dossiers.models import Dossier
 from dossiers.refusals import InvalidInput, NotPermitted, OutOfTurn
 from dossiers.states import DossierState as S
 from dossiers.transitions import TABLE
-from dossiers.transitions import Transition as T
+from dossiers.transitions import Transition as T  # noqa: N817
 from integrations.models import OutboxMessage
 
 from . import stories as s
