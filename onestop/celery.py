@@ -56,6 +56,10 @@ class WakeUps(Scheduler):
 
     def apply_async(self, entry: ScheduleEntry, *args: Any, **kwargs: Any) -> Any:
         queue = (entry.options or {}).get("queue", "")
-        if queue.startswith("link.") and self.connection.default_channel.client.exists(queue):
+        if queue.startswith("link.") and self._waits_in(queue):
             return None
         return super().apply_async(entry, *args, **kwargs)
+
+    def _waits_in(self, queue: str) -> bool:
+        redis: Any = self.connection.default_channel
+        return bool(redis.client.exists(queue))

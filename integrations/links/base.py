@@ -55,7 +55,8 @@ class Sending:
         secret_fields: frozenset[str] = frozenset(),
     ) -> Reply:
         """One request, recorded. Raises OutOfTime rather than outlive the lease."""
-        if time.monotonic() - self._started + self.wire.longest > self.budget:
+        left = self.budget - (time.monotonic() - self._started)
+        if self.exchanges and left < self.wire.longest:
             raise OutOfTime
         reply = self.wire.post(
             path,

@@ -1,6 +1,8 @@
 """What a claim reads does not grow with what was delivered before."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -51,7 +53,7 @@ def test_a_hundred_thousand_delivered_are_not_read() -> None:
         assert sum(scan["Actual Rows"] * scan["Actual Loops"] for scan in scans) <= 500
 
 
-def _scans(node):  # type: ignore[no-untyped-def]
+def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if "Scan" in node["Node Type"]:
         yield node
     for below in node.get("Plans", []):

@@ -4,20 +4,22 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from integrations.claims import claim
+from integrations.claims import Batch, claim
 from integrations.delivery import deliver
 from integrations.link_states import Verdict, admission, report
 from integrations.mocks.client import MockControl
 from integrations.models import Attempt, Link, Operation, OutboxMessage, Status
+from integrations.settling import settle
 
 from .clock import Clock
 from .messages import MORNING, code, put, step, sync, whole_dossier
@@ -34,12 +36,12 @@ def claimed(operation: Operation = Operation.SYNC_DOSSIER, **by: int) -> list[st
 
 
 @contextmanager
-def elsewhere(*runs: object) -> Iterator[None]:
+def elsewhere(*runs: Callable[[], None]) -> Iterator[None]:
     """Run each in a thread, so on a connection of its own, until the block ends."""
 
-    def run(target: object) -> None:
+    def run(target: Callable[[], None]) -> None:
         try:
-            target()  # type: ignore[operator]
+            target()
         finally:
             connection.close()
 
@@ -80,15 +82,12 @@ def test_whose_lease_went_to_another_settles_nothing_but_is_on_record(
     theirs: MockControl, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (message,) = put(sync(1))
-    from integrations import delivery
 
-    settle = delivery.settle
-
-    def too_late(*given: object, **more: object) -> None:
+    def too_late(batch: Batch, *given: Any, **more: Any) -> None:
         OutboxMessage.objects.update(lease_token=uuid4())
-        settle(*given, **more)  # type: ignore[arg-type]
+        settle(batch, *given, **more)
 
-    monkeypatch.setattr(delivery, "settle", too_late)
+    monkeypatch.setattr("integrations.delivery.settle", too_late)
     clock = Clock()
     clock.deliver()
     message.refresh_from_db()

@@ -10,6 +10,7 @@ from integrations.mocks.client import MockControl
 from integrations.models import Exchange, Link, LinkState, OutboxMessage, Status
 
 from .clock import Clock
+from .evidence import held
 from .messages import MORNING, code, put, register, step, sync, whole_dossier
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,4 +113,4 @@ def test_a_breaker_is_of_one_operation(theirs: MockControl) -> None:
         clock.forward(hours=1)
     assert LinkState.objects.get(operation="sync_dossier").breaker == Phase.OPEN
     assert not LinkState.objects.filter(operation="add_progress").exists()
-    assert theirs.dossier(code(0))["portal"]["steps"] == 1
+    assert held(theirs, 0)["steps"] == 1

@@ -7,6 +7,7 @@ from integrations.models import Intervention, Link, OutboxMessage, Status
 
 from .clock import Clock
 from .conftest import Told
+from .evidence import answer_of, held
 from .messages import code, fetch_result, put, register, step, sync
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,9 +22,9 @@ def test_a_portal_that_forgot_a_dossier_gets_it_again_before_its_next_step(
     theirs.reset()
     put(step(1, 1))
     clock.deliver()
-    held = theirs.dossier(code(1))["portal"]
-    assert held["statuses"] == ["4"]
-    assert held["step_ids"] == [step(1, 1).key]
+    there = held(theirs, 1)
+    assert there["statuses"] == ["4"]
+    assert there["step_ids"] == [step(1, 1).key]
     done = Intervention.objects.get()
     assert (done.message.key, done.action, done.by) == (sync(1, nth=2).key, "sent_again", None)
     assert told.keys == [sync(1).key, sync(1, nth=2).key, step(1, 1).key]
@@ -66,8 +67,8 @@ def test_what_was_never_made_known_is_work_for_a_person(theirs: MockControl, tol
     (message,) = put(step(1, 1))
     Clock().deliver()
     message.refresh_from_db()
-    assert message.status == Status.PARKED
-    assert "chưa có hồ sơ" in message.answer["faults"][0]["message"]
+    parked = answer_of(status=Status.PARKED)
+    assert "chưa có hồ sơ" in parked["faults"][0]["message"]
     assert told.messages == [(message.key, "parked", message.answer)]
 
 

@@ -11,6 +11,7 @@ from integrations.retry_schedule import RETRY_WAITS
 
 from .clock import Clock
 from .conftest import Told
+from .evidence import held
 from .messages import MORNING, code, fetch_result, put, register, step, sync
 from .scripted_link import Answer, Respond, ScriptedLink
 
@@ -120,9 +121,9 @@ def test_an_illegible_answer_is_unknown_and_the_same_key_goes_again(
         clock.deliver()
         clock.forward(seconds=5)
     assert (refreshed(message).status, message.attempts) == (Status.DELIVERED, 0)
-    held = theirs.dossier(code(1))["portal"]
-    assert held["step_ids"] == [message.key]
-    assert held["repeated_keys"] == (0 if kind == "html" else 2)
+    there = held(theirs, 1)
+    assert there["step_ids"] == [message.key]
+    assert there["repeated_keys"] == (0 if kind == "html" else 2)
 
 
 def test_sessions_end_without_anybody_noticing(theirs: MockControl) -> None:
@@ -154,7 +155,7 @@ def test_a_reply_sent_twice_is_not_taken_for_the_next_one_s(theirs: MockControl)
     _, message = put(sync(1), step(1, 1))
     Clock().deliver()
     assert refreshed(message).status == Status.WAITING
-    assert theirs.dossier(code(1))["portal"]["steps"] == 0
+    assert held(theirs, 1)["steps"] == 0
 
 
 def test_births_and_the_soonest_due_go_first(scripted: ScriptedLink) -> None:

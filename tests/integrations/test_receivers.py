@@ -10,6 +10,7 @@ from integrations.parking import resend
 
 from .clock import Clock
 from .conftest import Told
+from .evidence import answer_of
 from .messages import MORNING, code, put, sync
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,10 +38,10 @@ def test_a_bug_undoes_and_parks_its_own_message_only(theirs: MockControl, told: 
     ]
     assert not User.objects.filter(username=f"made for {code(2)}").exists()
     assert User.objects.count() == 3
-    parked = OutboxMessage.objects.get(status=Status.PARKED)
-    assert parked.answer["answer"]["error_code"] == 0
-    assert "Bug: in the receiver" in parked.answer["error"]
-    assert "stumble" in parked.answer["error"]
+    parked = answer_of(status=Status.PARKED)
+    assert parked["answer"]["error_code"] == 0
+    assert "Bug: in the receiver" in parked["error"]
+    assert "stumble" in parked["error"]
 
 
 def test_an_error_of_the_database_in_a_receiver_is_contained_too(
@@ -83,9 +84,8 @@ def test_a_bug_on_hearing_of_a_refusal_keeps_the_refusal(theirs: MockControl, to
     told.then = stumble
     put(sync(1, payload={"ChuHoSo": ""}))
     Clock().deliver()
-    parked = OutboxMessage.objects.get()
-    assert parked.status == Status.PARKED
-    assert parked.answer["answer"]["faults"][0]["field"] == "ChuHoSo"
+    parked = answer_of(status=Status.PARKED)
+    assert parked["answer"]["faults"][0]["field"] == "ChuHoSo"
 
 
 def test_a_database_in_trouble_is_not_taken_for_a_bug(theirs: MockControl, told: Told) -> None:

@@ -11,6 +11,7 @@ from integrations.parking import NotParked, cancel_parked, resend
 
 from .clock import Clock
 from .conftest import Told
+from .evidence import answer_of, held
 from .messages import MORNING, code, fetch_result, put, register, step, sync, whole_dossier
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,9 +37,9 @@ def test_a_refused_item_parks_and_holds_only_its_own_dossier(
     Clock().deliver()
     assert statuses(1) == ["delivered", "parked", "waiting"]
     assert set(statuses(2)) == {"delivered"}
-    parked = OutboxMessage.objects.get(status=Status.PARKED)
-    assert parked.answer["faults"] == [{"field": "NguoiXuLy", "message": "dài quá 50 ký tự"}]
-    assert (bad.key, "parked", parked.answer) in told.messages
+    parked = answer_of(status=Status.PARKED)
+    assert parked["faults"] == [{"field": "NguoiXuLy", "message": "dài quá 50 ký tự"}]
+    assert (bad.key, "parked", parked) in told.messages
 
 
 def test_a_parked_message_does_not_hold_the_other_link(theirs: MockControl) -> None:
@@ -55,7 +56,7 @@ def test_one_bad_item_does_not_take_its_batch_with_it(theirs: MockControl) -> No
     Clock().deliver()
     assert statuses(37) == ["parked"]
     assert OutboxMessage.objects.filter(status=Status.DELIVERED).count() == 99
-    assert OutboxMessage.objects.get(status="parked").answer["faults"][0]["field"] == "ChuHoSo"
+    assert answer_of(status="parked")["faults"][0]["field"] == "ChuHoSo"
 
 
 def test_corrected_and_resent_under_its_key_and_the_rest_follows(
@@ -70,10 +71,11 @@ def test_corrected_and_resent_under_its_key_and_the_rest_follows(
     resend(parked, by=clerk, now=clock.now, payload=right)
     clock.deliver()
     assert set(statuses(1)) == {"delivered"}
-    assert theirs.dossier(code(1))["portal"]["step_ids"] == [bad.key, step(1, 2).key]
+    assert held(theirs, 1)["step_ids"] == [bad.key, step(1, 2).key]
     (done,) = Intervention.objects.all()
     assert (done.action, done.by, done.at) == ("corrected", clerk, clock.now)
     assert done.payload_before == bad.payload
+    assert done.answer_before is not None
     assert done.answer_before["faults"][0]["field"] == "NguoiXuLy"
 
 

@@ -55,8 +55,8 @@ def send(scripted: ScriptedLink) -> Callable[..., Sent]:
             adapter.send(sending, rows, frozenset(known))
         results = [sending.results.get(row.pk) for row in rows]
         return Sent(
-            outcomes=[result and result.outcome for result in results],
-            answers=[result and result.answer for result in results],
+            outcomes=[result.outcome if result else None for result in results],
+            answers=[result.answer if result else None for result in results],
             exchanges=sending.exchanges,
             requests=[sent for path, sent in scripted.requests if path not in _GRANTED],
         )

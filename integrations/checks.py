@@ -1,0 +1,21 @@
+"""What must hold among the settings, told at start-up rather than found out in an outage."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, register
+
+#: How many of the longest requests fit into the half of a lease that is for sending: logging in,
+#: asking, and one more.
+REQUESTS_IN_A_LEASE = 2
+
+
+@register
+def lease_outlives_requests(**_options: Any) -> list[Error]:
+    """A lease that ends before its requests do would have two workers send one message."""
+    longest = settings.LINK_CONNECT_TIMEOUT + settings.LINK_READ_TIMEOUT
+    least = 2 * REQUESTS_IN_A_LEASE * longest
+    if least <= settings.LINK_LEASE_SECONDS:
+        return []
+    message = f"LINK_LEASE_SECONDS must be at least {least:g} with these link time-outs."
+    return [Error(message, id="integrations.E001")]
