@@ -11,7 +11,7 @@ from accounts import demo
 from accounts.models import Membership, Unit, User
 from dossiers.models import Dossier
 from dossiers.states import DossierState as S
-from dossiers.transitions import Transition as T  # noqa: N817
+from dossiers.transitions import Transition
 from tests.admin_pages import Desk
 
 from .. import stories as s
@@ -25,7 +25,7 @@ STRANGERS = ("canbo2", "congchuc2", "lanhdao2", "vanhanh", "quantri")
 
 def doors(dossier: Dossier) -> list[str]:
     message = reverse("admin:dossiers_dossier_message", args=[dossier.pk, 1])
-    return [page(dossier), move(dossier, T.ACCEPT), message]
+    return [page(dossier), move(dossier, Transition.ACCEPT), message]
 
 
 @pytest.mark.parametrize("username", STRANGERS)
@@ -85,11 +85,12 @@ def test_a_supervisor_reads_and_does_nothing() -> None:
     desk = Desk("giamsat")
     assert "Bạn chỉ xem hồ sơ này." in desk.get(page(dossier))
     refused = desk.post(
-        move(dossier, T.ACCEPT), {"expected_events": "1", "arguments-result_delivery": "counter"}
+        move(dossier, Transition.ACCEPT),
+        {"expected_events": "1", "arguments-result_delivery": "counter"},
     )
     assert refused.status == 422  # the form is not even whole
-    whole = Desk("canbo1").get(move(dossier, T.ACCEPT)).form_with("expected_events")
-    assert desk.post(move(dossier, T.ACCEPT), whole).status == 403
+    whole = Desk("canbo1").get(move(dossier, Transition.ACCEPT)).form_with("expected_events")
+    assert desk.post(move(dossier, Transition.ACCEPT), whole).status == 403
     dossier.refresh_from_db()
     assert dossier.state == S.SUBMITTED
 
@@ -110,8 +111,8 @@ def test_a_role_in_another_ward_does_not_act_in_this_one() -> None:
     desk = Desk("canbo1")
     assert desk.get(page(theirs)).status == 200
     ours = s.filed()
-    whole = desk.get(move(ours, T.ACCEPT)).form_with("expected_events")
-    assert desk.post(move(theirs, T.ACCEPT), whole).status == 403
+    whole = desk.get(move(ours, Transition.ACCEPT)).form_with("expected_events")
+    assert desk.post(move(theirs, Transition.ACCEPT), whole).status == 403
 
 
 @pytest.mark.parametrize("username", ["canbo1", "quantri"])

@@ -1,0 +1,194 @@
+"""What an operator does in the admin, and what an operator never sees."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dossiers.actor import Actor
+from dossiers.lifecycle import submit_dossier
+from integrations.admin.masking import MASK, masked, masked_response
+from integrations.models import (
+    Attempt,
+    Exchange,
+    Link,
+    Outage,
+    OutboxMessage,
+    Outcome,
+    Status,
+)
+from integrations.outages import outage_in_force
+from tests.admin_pages import Desk
+from tests.dossiers import stories as s
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+
+MESSAGES = "/admin/integrations/outboxmessage/"
+OUTAGES = "/admin/integrations/outage/"
+#: What the example declares, and nobody but the ward may read.
+PERSONAL = ("Nguyễn Thị Hồng Vân", "Trần Nguyễn An Nhiên", "001195012345", "0912345678")
+
+
+@pytest.fixture
+def message() -> OutboxMessage:
+    citizen = s.user(s.CITIZEN)
+    submit_dossier(s.submission(), actor=Actor.person(citizen), now=s.MORNING)
+    sent = OutboxMessage.objects.earliest("pk")
+    assert "Nguyễn Thị Hồng Vân" in json.dumps(sent.payload, ensure_ascii=False)
+    return sent
+
+
+def exchange_of(message: OutboxMessage, response: str) -> Exchange:
+    exchange = Exchange.objects.create(
+        link=message.link,
+        operation=message.operation,
+        started_at=s.MORNING,
+        finished_at=s.MORNING + timedelta(milliseconds=120),
+        request={"path": "/mapi/g", "body": {"service": "DongBo", "data": [message.payload]}},
+        http_status=200,
+        response=response,
+    )
+    Attempt.objects.create(message=message, exchange=exchange, outcome=Outcome.FAILED)
+    return exchange
+
+
+@pytest.mark.parametrize("username", ["vanhanh", "quantri"])
+def test_an_operator_sees_no_declaration_anywhere(username: str, message: OutboxMessage) -> None:
+    message.answer = {
+        "error": 'Traceback:\n  File "x.py", line 1, in f\nValueError: Nguyễn Thị Hồng Vân',
+        "answer": {"ketQuaXuLy": {"soDinhDanh": "001195012345"}},
+        "faults": [{"field": "ChuHoSo", "message": "Nguyễn Thị Hồng Vân: sai"}],
+    }
+    message.status = Status.PARKED
+    message.save()
+    reply = json.dumps({"result": [message.payload]}, ensure_ascii=False)
+    exchanges = [exchange_of(message, text) for text in (reply, reply[:200], "<b>0912345678</b>")]
+    desk = Desk(username)
+    pages = [
+        desk.get(MESSAGES),
+        desk.get(f"{MESSAGES}{message.pk}/change/"),
+        desk.get("/admin/integrations/exchange/"),
+        *(desk.get(f"/admin/integrations/exchange/{each.pk}/change/") for each in exchanges),
+        desk.get("/admin/integrations/linkstate/"),
+        desk.get("/admin/"),
+    ]
+    for page in pages:
+        assert page.status == 200
+        for text in PERSONAL:
+            assert text not in page
+    one = pages[1]
+    assert message.subject in one
+    assert "ChuHoSo" in one  # the field is named, its content is not
+    assert "line 1, in f" in one
+
+
+def test_masking_keeps_the_form() -> None:
+    document = {
+        "MaHoSo": "H26-1",
+        "ChuHoSo": "A",
+        "Gia": 8000,
+        "TaiLieuNop": [{"TenTepDinhKem": "B"}],
+        "trong": "",
+        "khong": None,
+    }
+    assert masked(document) == {
+        "MaHoSo": "H26-1",
+        "ChuHoSo": MASK,
+        "Gia": MASK,
+        "TaiLieuNop": [{"TenTepDinhKem": MASK}],
+        "trong": "",
+        "khong": None,
+    }
+    assert masked_response("") == ""
+    assert masked_response("<html>") == "(6)"
+
+
+def test_parked_messages_are_counted_and_sent_again(message: OutboxMessage) -> None:
+    other = OutboxMessage.objects.latest("pk")
+    assert other.pk != message.pk
+    message.status = Status.PARKED
+    message.answer = {"message": "?"}
+    message.save()
+    desk = Desk("vanhanh")
+    badges = [
+        item.get("badge")
+        for group in desk.get("/admin/").response.context["sidebar_navigation"]
+        for item in group["items"]
+    ]
+    assert 1 in badges
+    chosen = {"action": "send_again", "_selected_action": [message.pk, other.pk]}
+    answer = desk.post(MESSAGES, chosen, follow=True)
+    assert [text[:24] for text in answer.messages] == [
+        "Đã xếp gửi lại 1 bản tin",
+        "1 bản tin không ở tình t",
+    ]
+    message.refresh_from_db()
+    assert message.status == Status.WAITING
+    assert message.interventions.get().by == s.user("vanhanh")
+    assert other.interventions.count() == 0
+
+
+def test_messages_and_exchanges_are_not_edited(message: OutboxMessage) -> None:
+    exchange = exchange_of(message, "{}")
+    desk = Desk("quantri")
+    for base, pk in ((MESSAGES, message.pk), ("/admin/integrations/exchange/", exchange.pk)):
+        assert desk.get(f"{base}add/").status == 403
+        assert desk.post(f"{base}{pk}/change/", {"payload": "{}"}).status == 403
+        assert desk.post(f"{base}{pk}/delete/", {"post": "yes"}).status == 403
+        gone = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
+        desk.post(base, gone)
+    assert OutboxMessage.objects.filter(pk=message.pk).exists()
+    assert Exchange.objects.filter(pk=exchange.pk).exists()
+
+
+def declared(desk: Desk, **changes: str) -> int:
+    form = desk.get(f"{OUTAGES}add/").form_with("reason")
+    form |= {"link": Link.CIVIL_REGISTRY, "reason": "Bộ Tư pháp thông báo mất kết nối", **changes}
+    return desk.post(f"{OUTAGES}add/", form).status
+
+
+def test_an_outage_is_declared_with_a_reason_and_lifted() -> None:
+    desk = Desk("vanhanh")
+    assert declared(desk) == 302
+    outage = outage_in_force(Link.CIVIL_REGISTRY, timezone.now())
+    assert outage is not None
+    assert outage.declared_by == s.user("vanhanh")
+    assert f"{OUTAGES}{outage.pk}/lift/" in desk.get(OUTAGES)
+
+    assert desk.get(f"{OUTAGES}{outage.pk}/lift/").status == 405
+    assert desk.post(f"{OUTAGES}{outage.pk}/lift/").status == 302
+    assert outage_in_force(Link.CIVIL_REGISTRY, timezone.now()) is None
+    ended_at = Outage.objects.get().ended_at
+    again = desk.post(f"{OUTAGES}{outage.pk}/lift/", follow=True)
+    assert list(again.messages)[-1] == "Sự cố này đã kết thúc."
+    assert Outage.objects.get().ended_at == ended_at
+
+
+@pytest.mark.parametrize("username", ["canbo1", "lanhdao1", "giamsat"])
+def test_nobody_else_declares_or_lifts(username: str) -> None:
+    outage = s.declare_outage(timezone.now() - timedelta(hours=1))
+    desk = Desk(username)
+    for door in (OUTAGES, f"{OUTAGES}add/"):
+        assert desk.get(door).status == 403
+    assert desk.post(f"{OUTAGES}{outage.pk}/lift/").status == 403
+    assert Outage.objects.get().ended_at is None
+
+
+def test_a_second_outage_of_a_link_is_refused_in_words() -> None:
+    s.declare_outage(timezone.now() - timedelta(hours=1))
+    assert declared(Desk("vanhanh")) == 200
+    assert Outage.objects.count() == 1
+
+
+@pytest.mark.parametrize("changes", [{"reason": ""}, {"started_at_0": "01/01/2199"}])
+def test_an_outage_needs_a_reason_and_has_begun(changes: dict[str, str]) -> None:
+    assert declared(Desk("vanhanh"), **changes) == 200
+    assert not Outage.objects.exists()
+
+
+def test_a_declared_outage_is_not_edited() -> None:
+    outage = s.declare_outage()
+    desk = Desk("quantri")
+    assert desk.post(f"{OUTAGES}{outage.pk}/change/", {"reason": "khác"}).status == 403
+    assert desk.post(f"{OUTAGES}{outage.pk}/delete/", {"post": "yes"}).status == 403
