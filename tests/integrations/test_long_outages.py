@@ -32,12 +32,12 @@ def test_after_thirty_dark_days_everything_flows_by_itself(
     for day in range(30):
         put(*whole_dossier(day, steps=2), now=clock.now)
         expected.append({"MaHoSo": code(day), "steps": [step(day, nth).key for nth in (1, 2)]})
-        for _ in range(6):
+        for _ in range(3):
             clock.deliver()
-            clock.forward(hours=4)
+            clock.forward(hours=8)
     waiting = OutboxMessage.objects.all()
     assert set(waiting.values_list("status", "attempts")) == {(Status.WAITING, 0)}
-    assert Exchange.objects.count() >= 180  # it never stopped asking
+    assert Exchange.objects.count() >= 90  # it never stopped asking
     theirs.clear(fault["id"])
     clock.forward(minutes=1)
     clock.deliver()
@@ -52,7 +52,7 @@ def test_a_black_hole_spends_nothing_either(theirs: MockControl) -> None:
     fault = theirs.fault("portal", "black_hole")
     put(*[sync(number) for number in range(5)])
     clock = Clock()
-    for _ in range(6):
+    for _ in range(3):
         clock.deliver()
         clock.forward(hours=1)
     theirs.clear(fault["id"])
