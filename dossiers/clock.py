@@ -135,6 +135,25 @@ def due_at(
     return due
 
 
+def due_after(
+    due: datetime,
+    pause: Pause,
+    limit: TimeLimit,
+    calendar: WorkingCalendar,
+) -> datetime:
+    """The due instant after one more pause, which has ended and began after all others had.
+
+    Taken pause by pause it is what `due_at` makes of them all, without asking again how the
+    promise came about: a promise that stands is moved, not made anew. Raises OutsideCalendar, and
+    ValueError while the pause is open.
+    """
+    resumed_at = pause.end_as_of(None)
+    restarts = limit.after_supplement is AfterSupplement.RESTART
+    if restarts and pause.reason is PauseReason.SUPPLEMENT and pause.start < due:
+        return promised_at(resumed_at, limit, calendar)
+    return shifted(due, pause.start, [pause], calendar)
+
+
 def promised_at(accepted_at: datetime, limit: TimeLimit, calendar: WorkingCalendar) -> datetime:
     """The due instant (Asia/Ho_Chi_Minh) if nothing pauses the clock. Raises OutsideCalendar.
 
@@ -224,9 +243,12 @@ def outcome(
         return Outcome.OVERDUE if paused_since > due_at else Outcome.PAUSED
     if at > due_at:
         return Outcome.OVERDUE
-    if calendar.working_time_between(at, due_at) < calendar.day_length:
-        return Outcome.DUE_SOON
-    return Outcome.RUNNING
+    return Outcome.RUNNING if due_at >= soon(at, calendar) else Outcome.DUE_SOON
+
+
+def soon(at: datetime, calendar: WorkingCalendar) -> datetime:
+    """One full working day from `at`: what is due before it is due soon. Raises OutsideCalendar."""
+    return calendar.add_working_time(at, calendar.day_length_on(localize(at).date()))
 
 
 def time_left(due_at: datetime, at: datetime, calendar: WorkingCalendar) -> int:

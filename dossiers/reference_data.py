@@ -7,7 +7,7 @@ procedure is a new file, and a new circular is a row.
 from datetime import time
 from typing import Any
 
-from .calendars import seed_calendar
+from .holiday_seed import seed_calendar
 from .models import TimeLimitRule
 from .procedures import PROCEDURES
 

@@ -8,9 +8,8 @@ Working time is exact to the microsecond: nothing is rounded to minutes, so that
 """
 
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -20,6 +19,13 @@ EARLIEST_YEAR = 1976
 
 OpeningHours: TypeAlias = tuple[tuple[time, time], ...]
 DEFAULT_HOURS: OpeningHours = ((time(8), time(12)), (time(13), time(17)))
+
+#: (opens, closes, worked before it opens) of a day's intervals, the latest first, in microseconds.
+_Intervals: TypeAlias = tuple[tuple[int, int, int], ...]
+#: A period of unchanging hours: its first day's number, the place on the axis of working time where
+#: it begins, the place where the axis would begin if its hours had always held, the working time of
+#: one day (microseconds) and the day's intervals.
+_Period: TypeAlias = tuple[int, int, int, int, _Intervals]
 
 _MIDNIGHT = time()
 _MICROSECOND = timedelta(microseconds=1)
@@ -39,6 +45,7 @@ class WorkingCalendar:
 
     hours: the opening intervals of a working day, in order, not overlapping; the same every day.
     provisional_years: years whose days off are proposed by statute, not yet published.
+    later_hours: changes of hours, in order: from that day on, these.
     """
 
     first_year: int
@@ -48,39 +55,39 @@ class WorkingCalendar:
     hours: OpeningHours = DEFAULT_HOURS
     closures: frozenset[date] = frozenset()
     provisional_years: frozenset[int] = frozenset()
+    later_hours: tuple[tuple[date, OpeningHours], ...] = ()
 
     # Day numbers count from 1 January of the first year.
+    _starts: datetime = field(init=False, repr=False, compare=False)
+    _starts_in_utc: datetime = field(init=False, repr=False, compare=False)
     _first_ordinal: int = field(init=False, repr=False, compare=False)
     _days: int = field(init=False, repr=False, compare=False)
     # Working days before each day number, one entry longer than there are days.
     _worked_before: "array[int]" = field(init=False, repr=False, compare=False)
     # The day number of the k-th working day.
     _working_days: "array[int]" = field(init=False, repr=False, compare=False)
-    # The opening hours: (opens, closes, worked before it opens), in microseconds.
-    _latest_first: tuple[tuple[int, int, int], ...] = field(init=False, repr=False, compare=False)
-    _day_length: int = field(init=False, repr=False, compare=False)
+    # The periods of unchanging hours, the latest first; nearly always there is one.
+    _latest_periods: tuple[_Period, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not EARLIEST_YEAR <= self.first_year <= self.last_year:
             raise ValueError(f"The years must be in order and not before {EARLIEST_YEAR}.")
-        intervals, length = [], 0
-        for opens, closes in _checked(self.hours):
-            intervals.append((opens, closes, length))
-            length += closes - opens
-        first = date(self.first_year, 1, 1).toordinal()
         worked_before, working_days = array("i", [0]), array("i")
+        first = date(self.first_year, 1, 1).toordinal()
         days = date(self.last_year, 12, 31).toordinal() - first + 1
         for number in range(days):
             if self._is_worked(date.fromordinal(first + number)):
                 working_days.append(number)
             worked_before.append(len(working_days))
         # The documented way to set a derived field of a frozen dataclass.
+        starts = datetime(self.first_year, 1, 1, tzinfo=VIETNAM)
+        object.__setattr__(self, "_starts", starts)
+        object.__setattr__(self, "_starts_in_utc", starts.astimezone(UTC))
         object.__setattr__(self, "_first_ordinal", first)
         object.__setattr__(self, "_days", days)
         object.__setattr__(self, "_worked_before", worked_before)
         object.__setattr__(self, "_working_days", working_days)
-        object.__setattr__(self, "_latest_first", tuple(reversed(intervals)))
-        object.__setattr__(self, "_day_length", length)
+        object.__setattr__(self, "_latest_periods", self._periods())
 
     # Days
 
@@ -104,11 +111,19 @@ class WorkingCalendar:
 
     def opening(self, day: date) -> datetime:
         """When that working day opens. Raises ValueError on a day off, and OutsideCalendar."""
-        return self._on_working_day(day, self.hours[0][0])
+        return self._on_working_day(day, self.hours_on(day)[0][0])
 
     def closing(self, day: date) -> datetime:
         """When that working day closes. Raises ValueError on a day off, and OutsideCalendar."""
-        return self._on_working_day(day, self.hours[-1][1])
+        return self._on_working_day(day, self.hours_on(day)[-1][1])
+
+    def hours_on(self, day: date) -> OpeningHours:
+        """The opening hours in force on that day, whether it is worked or not."""
+        hours = self.hours
+        for since, changed in self.later_hours:
+            if day >= since:
+                hours = changed
+        return hours
 
     def is_provisional(self, year: int) -> bool:
         """Whether that year counts by statute only, its calendar not being published yet."""
@@ -122,8 +137,13 @@ class WorkingCalendar:
 
     @property
     def day_length(self) -> timedelta:
-        """The working time of one full working day."""
-        return timedelta(microseconds=self._day_length)
+        """The working time of one full working day under the latest hours."""
+        return timedelta(microseconds=self._latest_periods[0][3])
+
+    def day_length_on(self, day: date) -> timedelta:
+        """The working time of one full working day under the hours of that day."""
+        number = self._number(day)
+        return next(timedelta(0, 0, each[3]) for each in self._latest_periods if number >= each[0])
 
     def working_time_between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from start to end; negative if end is the earlier one.
@@ -149,17 +169,24 @@ class WorkingCalendar:
 
         Closed hours take no room on that axis. Raises OutsideCalendar.
         """
-        # Every due date comes through here several times: hence no calls for small change.
-        local = instant if instant.tzinfo is VIETNAM else localize(instant)
-        number = local.toordinal() - self._first_ordinal
+        # Every due date comes through here several times: hence no calls for small change. The
+        # database gives UTC; instants of one and the same zone are subtracted fastest.
+        if instant.tzinfo is UTC:
+            since_start = instant - self._starts_in_utc
+        else:
+            since_start = localize(instant) - self._starts
+        number = since_start.days
         if not 0 <= number < self._days:
-            raise self._outside(local)
+            raise self._outside(localize(instant))
         worked = self._worked_before[number]
-        position = worked * self._day_length
+        for period in self._latest_periods:
+            if number >= period[0]:
+                break
+        _, _, base, length, latest_first = period
+        position = base + worked * length
         if self._worked_before[number + 1] > worked:
-            seconds = (local.hour * 60 + local.minute) * 60 + local.second
-            clock = seconds * 1_000_000 + local.microsecond
-            for opens, closes, before in self._latest_first:
+            clock = since_start.seconds * 1_000_000 + since_start.microseconds
+            for opens, closes, before in latest_first:
                 if clock > opens:
                     return position + before + (clock if clock < closes else closes) - opens
         return position
@@ -170,13 +197,32 @@ class WorkingCalendar:
         Raises OutsideCalendar.
         """
         # The end of a day and the beginning of the next share a place: take the end.
-        index, within = divmod(position - 1, self._day_length)
+        for period in self._latest_periods:
+            if position > period[1]:
+                break
+        _, _, base, length, latest_first = period
+        index, within = divmod(position - base - 1, length)
         day = self._working_day(index)
-        for opens, _closes, before in self._latest_first:
+        for opens, _closes, before in latest_first:
             if within >= before:
                 clock = timedelta(0, 0, opens + within + 1 - before)
                 return datetime.combine(day, _MIDNIGHT, VIETNAM) + clock
         raise AssertionError("The first interval begins at 0.")
+
+    def _periods(self) -> tuple[_Period, ...]:
+        """Raises ValueError when hours are wrong or their changes out of order."""
+        periods: list[_Period] = []
+        for day, hours in ((date(self.first_year, 1, 1), self.hours), *self.later_hours):
+            since, starts_at, base, length = self._number(day), 0, 0, 0
+            if periods:
+                before, _, base, length, _ = periods[-1]
+                if since <= before:
+                    raise ValueError("Changes of hours must be in order.")
+                starts_at = base + self._worked_before[since] * length
+            intervals, length = _measured(hours)
+            base = starts_at - self._worked_before[since] * length
+            periods.append((since, starts_at, base, length, intervals))
+        return tuple(reversed(periods))
 
     def _is_worked(self, day: date) -> bool:
         if day in self.closures:
@@ -221,13 +267,17 @@ def _microseconds(clock: time) -> int:
     return seconds * 1_000_000 + clock.microsecond
 
 
-def _checked(hours: OpeningHours) -> Iterator[tuple[int, int]]:
+def _measured(hours: OpeningHours) -> tuple[_Intervals, int]:
+    """The intervals, and the working time of one day."""
     if not hours:
         raise ValueError("A working day needs opening hours.")
-    closed = -1
+    intervals: list[tuple[int, int, int]] = []
+    closed, length = -1, 0
     for opening, closing in hours:
         opens, closes = _microseconds(opening), _microseconds(closing)
         if not closed <= opens < closes:
             raise ValueError("Opening hours must be in order and must not overlap.")
+        intervals.append((opens, closes, length))
         closed = closes
-        yield opens, closes
+        length += closes - opens
+    return tuple(reversed(intervals)), length

@@ -5,11 +5,13 @@ from .event import GENESIS, Event
 from .holiday import CalendarYear, Holiday
 from .numbering import DossierCounter
 from .time_limit_rule import TimeLimitRule
+from .working_hours import Closure, WorkingHours
 
 __all__ = [
     "GENESIS",
     "CalendarYear",
     "Channel",
+    "Closure",
     "Document",
     "Dossier",
     "DossierCounter",
@@ -17,4 +19,5 @@ __all__ = [
     "Event",
     "Holiday",
     "TimeLimitRule",
+    "WorkingHours",
 ]

@@ -1,19 +1,13 @@
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from dossiers import calendars
-from dossiers.calendars import (
-    current_calendar,
-    forget_calendar,
-    seed_calendar,
-    seed_rows,
-    shipped_calendar,
-    statutory_holidays,
-)
+from dossiers.calendars import calendar_of, current_calendar, forget_calendar, shipped_calendar
+from dossiers.holiday_seed import seed_calendar, seed_rows, statutory_holidays
 from dossiers.models.holiday import CalendarYear, Holiday
 
 LUNAR_NEW_YEAR_2028 = date(2028, 1, 26)
@@ -135,13 +129,14 @@ def test_an_edit_is_seen_after_a_while_or_at_once_if_asked(
     assert not current_calendar().is_working_day(day)
 
 
-def test_reading_the_table_takes_two_queries_then_none(
+def test_reading_the_tables_takes_four_queries_then_none(
     seeded: None, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         current_calendar()
     with django_assert_num_queries(0):
-        current_calendar(closures=frozenset({date(2026, 12, 14)}))
+        current_calendar()
+        calendar_of(17)
 
 
 def test_publishing_a_year_puts_the_table_in_place_of_the_statute(seeded: None) -> None:
@@ -175,14 +170,6 @@ def test_a_published_year_beyond_the_usual_ones_widens_the_calendar(seeded: None
     assert calendar.last_year == 2042
     assert calendar.is_provisional(2041)
     assert not calendar.is_working_day(date(2041, 9, 2))
-
-
-def test_a_unit_may_have_hours_and_closures_of_its_own(seeded: None) -> None:
-    flood = frozenset({date(2026, 12, 14)})
-    calendar = current_calendar(((time(7), time(11)), (time(13), time(17))), flood)
-    assert calendar.next_working_day(date(2026, 12, 14)) == date(2026, 12, 15)
-    assert calendar.opening(date(2026, 12, 15)).hour == 7
-    assert current_calendar().is_working_day(date(2026, 12, 14))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from dossiers.calendars import forget_calendar, seed_calendar
+from dossiers.calendars import forget_calendar
+from dossiers.holiday_seed import seed_calendar
 from dossiers.models.holiday import CalendarYear, Holiday
 
 CHECKOUT = Path(__file__).parents[2]
