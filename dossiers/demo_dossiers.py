@@ -20,9 +20,11 @@ from .transitions import Transition as T
 _BIRTH, _MARRIAGE, _MARITAL_STATUS, _DEATH = "1.001193", "1.000894", "1.004873", "1.000656"
 _CLERK, _OFFICER, _LEADER = "canbo", "congchuc", "lanhdao"
 
-_ACCEPT = (_CLERK, T.ACCEPT, {})
-_START = (_OFFICER, T.START_PROCESSING, {})
-_SEND = (_OFFICER, T.SEND_TO_REGISTRY, {})
+#: Who does what, told what.
+_Step = tuple[str, T, dict[str, Any]]
+_ACCEPT: _Step = (_CLERK, T.ACCEPT, {})
+_START: _Step = (_OFFICER, T.START_PROCESSING, {})
+_SEND: _Step = (_OFFICER, T.SEND_TO_REGISTRY, {})
 _MISSING = {"missing": [{"paper": "birth_notice", "note": "Bản chụp bị mờ, đề nghị nộp lại."}]}
 
 #: (working days ago, procedure, channel, the child's or person's name, what was done with it)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from dossiers.calendars import forget_calendar
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let tests that commit be cleaned up after: Django empties tables with TRUNCATE.
 
     UPDATE and DELETE stay refused, as in production; a test proves the TRUNCATE trigger too.

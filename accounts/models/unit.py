@@ -12,7 +12,10 @@ from tree_queries.query import TreeQuerySet
 class UnitQuerySet(TreeQuerySet):
     def in_force(self, on: date) -> "UnitQuerySet":
         """The units that exist on that day (Asia/Ho_Chi_Minh)."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+        found: UnitQuerySet = self.filter(
+            Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on
+        )
+        return found
 
 
 class Unit(TreeNode):

@@ -15,8 +15,8 @@ class User(AbstractUser):
     REQUIRED_FIELDS = ["email", "full_name"]
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("tài khoản")
-        verbose_name_plural = _("tài khoản")
+        verbose_name = _("tài khoản")  # type: ignore[assignment]
+        verbose_name_plural = _("tài khoản")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.full_name or self.username

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _row(name: Transition) -> dict[str, Any]:
     """The table's row as django-fsm's arguments."""
     rule = TABLE[name]
-    target = rule.target
+    target: DossierState | GET_STATE | None = rule.target
     if rule.resumes:
         back = sorted({state for row in TABLE.values() for state in row.sources} - PAUSED_STATES)
         target = GET_STATE(lambda dossier, move: dossier.resumes_to, states=back)

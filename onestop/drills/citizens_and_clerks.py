@@ -2,11 +2,13 @@
 
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import httpx
 
 from accounts import demo
+
+JsonObject = dict[str, Any]
 
 
 class RefusedByApi(Exception):
@@ -38,17 +40,17 @@ class ApiUser:
         key = {"Idempotency-Key": str(uuid.uuid4())}
         for _ in range(3):
             try:
-                return self._call("POST", "dossiers/", submission, key)
+                return cast(JsonObject, self._call("POST", "dossiers/", submission, key))
             except httpx.TransportError:
                 continue
         raise RefusedByApi("the submission got no answer three times")
 
     def move(self, code: str, transition: str, **arguments: Any) -> dict[str, Any]:
         body = {"transition": transition, "arguments": arguments}
-        return self._call("POST", f"dossiers/{code}/transitions/", body)
+        return cast(JsonObject, self._call("POST", f"dossiers/{code}/transitions/", body))
 
     def dossier(self, code: str) -> dict[str, Any]:
-        return self._call("GET", f"dossiers/{code}/")
+        return cast(JsonObject, self._call("GET", f"dossiers/{code}/"))
 
     def timeline(self, code: str) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = self._call("GET", f"dossiers/{code}/timeline/")["events"]

@@ -149,10 +149,10 @@ class Hanoi202109:
         self.stage.each("finishing", [c for c in self.codes if c not in signed], finish)
 
     def _links_drain(self) -> float:
-        def settled() -> int:
-            return -sum(each["waiting"] for each in self._status())
-
-        seconds = self.stage.until("draining", 0, settled, patience=120 + self.scale)
+        backlog = self._waiting()
+        seconds = self.stage.until(
+            "draining", backlog, lambda: backlog - self._waiting(), patience=120 + self.scale
+        )
         self.stage.say(f"Nothing waits any more, {seconds:.0f} s after the last hand-over.")
         return seconds
 
@@ -196,6 +196,9 @@ class Hanoi202109:
         self._staff("canbo", code).move(
             code, "return_result", received_by="Nguyễn Thị Hồng Vân", received_by_paper="CCCD"
         )
+
+    def _waiting(self) -> int:
+        return sum(int(each["waiting"]) for each in self._status())
 
     def _status(self) -> list[dict[str, Any]]:
         links: list[dict[str, Any]] = self.stage.user("vanhanh").get("status/")["links"]
