@@ -45,6 +45,8 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
             [
                 ("dossiers_holiday", _("Ngày nghỉ, làm bù"), "event_busy"),
                 ("dossiers_calendaryear", _("Lịch làm việc năm"), "calendar_month"),
+                ("dossiers_workinghours", _("Giờ làm việc"), "schedule"),
+                ("dossiers_closure", _("Đóng cửa đột xuất"), "flood"),
                 ("dossiers_timelimitrule", _("Thời hạn giải quyết"), "timer"),
             ],
             request,

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
 
 from accounts.models import User
+from tests.dossiers.stories import MORNING
+
+#: Where the admin's clock stands in tests: two hours after the stories' morning began.
+NOW = MORNING + timedelta(hours=2)
 
 
 @dataclass

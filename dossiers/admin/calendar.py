@@ -1,4 +1,4 @@
-"""The working calendar: exceptional days and published years, kept by the operators."""
+"""The working calendar: days off, published years, hours and closures, kept by the operators."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from unfold.admin import ModelAdmin
 from accounts.admin.rights import OperatorsOnly
 
 from ..calendars import forget_calendar
-from ..models import CalendarYear, Holiday
+from ..models import CalendarYear, Closure, Holiday, WorkingHours
 
 
 class CalendarAdmin(OperatorsOnly, ModelAdmin):
@@ -62,3 +62,28 @@ class CalendarYearAdmin(CalendarAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # dossiers were promised by it
+
+
+@admin.register(WorkingHours)
+class WorkingHoursAdmin(CalendarAdmin):
+    list_display = ("__str__", "effective_from", "effective_to", "legal_basis")
+    list_select_related = ("unit",)
+    search_fields = ("unit__code", "unit__name", "legal_basis")
+    fields = (
+        "unit",
+        ("morning_opens", "morning_closes"),
+        ("afternoon_opens", "afternoon_closes"),
+        ("effective_from", "effective_to"),
+        "legal_basis",
+    )
+
+
+@admin.register(Closure)
+class ClosureAdmin(CalendarAdmin):
+    list_display = ("date", "unit_or_all", "reason", "legal_basis")
+    list_select_related = ("unit",)
+    search_fields = ("unit__code", "unit__name", "reason")
+
+    @admin.display(description=_("Đơn vị"), ordering="unit")
+    def unit_or_all(self, closure: Closure) -> str:
+        return str(closure.unit or _("Mọi đơn vị"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.rights import instant_of
 
-from ..calendars import current_calendar
+from ..calendars import current_calendars
 from ..clock import Outcome
 from ..models import Channel, Dossier
 from ..procedures import PROCEDURES
@@ -85,7 +85,7 @@ class DueFilter(DropDown):
         if self.value() not in {outcome.value for outcome in OUTCOME_LABELS}:
             return queryset
         outcome = Outcome(self.value())
-        return queryset.filter(outcome_is(outcome, instant_of(request), current_calendar()))
+        return queryset.filter(outcome_is(outcome, instant_of(request), current_calendars()))
 
 
 class ChannelFilter(DropDown):

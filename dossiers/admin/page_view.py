@@ -6,10 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from accounts.admin.rights import instant_of
 
-from ..calendars import current_calendar
+from ..calendars import calendar_of
 from ..models import Dossier
 from ..procedures import (
     Procedure,
@@ -61,7 +62,9 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_provisional(dossier: Dossier) -> bool:
     """Whether the due date counts in a year whose calendar is not published yet."""
-    return dossier.due_at is not None and current_calendar().is_provisional(dossier.due_at.year)
+    if dossier.due_at is None:
+        return False
+    return calendar_of(dossier.unit_id).is_provisional(timezone.localtime(dossier.due_at).year)
 
 
 def _warnings(dossier: Dossier, procedure: Procedure) -> list[dict[str, str]]:

@@ -1,12 +1,12 @@
 """Due instants and working time in words that a clerk reads at a glance."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..calendars import current_calendar
+from ..calendars import calendar_of
 from ..clock import Outcome, time_left
 from ..models import Dossier
 from ..promises import outcome_of
@@ -39,28 +39,27 @@ def due_words(dossier: Dossier, now: datetime) -> DueWords:
     if outcome is None or dossier.due_at is None:
         finished = dossier.finished_at is not None
         return DueWords(_("không hẹn trả") if finished else _("chưa hẹn trả"), "neutral")
-    calendar = current_calendar()
+    calendar = calendar_of(dossier.unit_id)
     if outcome is Outcome.EARLY:
         words = _("xong trước hạn")
     elif outcome is Outcome.ON_TIME:
         words = _("xong đúng hạn")
     elif outcome is Outcome.LATE and dossier.finished_at is not None:
         words = _late(_("xong quá hạn"), dossier.due_at, dossier.finished_at, calendar)
-    elif outcome is Outcome.PAUSED and dossier.paused_at is not None:
-        left = time_left(dossier.due_at, dossier.paused_at, calendar)
-        words = _("tạm dừng, còn %(time)s làm việc") % {"time": spoken(left, calendar)}
     elif outcome is Outcome.OVERDUE:
         words = _late(_("quá hạn"), dossier.due_at, dossier.paused_at or now, calendar)
     else:
-        left = time_left(dossier.due_at, now, calendar)
-        words = _("còn %(time)s làm việc") % {"time": spoken(left, calendar)}
+        at = dossier.paused_at or now
+        left = time_left(dossier.due_at, at, calendar)
+        words = _("còn %(time)s làm việc") % {"time": _spoken(left, at, calendar)}
+        if outcome is Outcome.PAUSED:
+            words = _("tạm dừng, %(left)s") % {"left": words}
     return DueWords(words, TONES[outcome])
 
 
-def spoken(minutes: int, calendar: WorkingCalendar) -> str:
-    """Working minutes as days, hours and minutes; beside days the minutes are left out."""
-    day = int(calendar.day_length.total_seconds()) // 60
-    days, rest = divmod(minutes, day)
+def spoken(minutes: int, day: timedelta) -> str:
+    """Working minutes as days of that length, hours and minutes; beside days without minutes."""
+    days, rest = divmod(minutes, int(day.total_seconds()) // 60)
     hours, rest = divmod(rest, _MINUTES_AN_HOUR)
     parts = []
     if days:
@@ -80,4 +79,8 @@ def local_time(instant: datetime) -> str:
 def _late(words: str, due_at: datetime, at: datetime, calendar: WorkingCalendar) -> str:
     """In the closed hours right after the due instant no working time has passed yet."""
     by = -time_left(due_at, at, calendar)
-    return f"{words} {spoken(by, calendar)}" if by > 0 else words
+    return f"{words} {_spoken(by, at, calendar)}" if by > 0 else words
+
+
+def _spoken(minutes: int, at: datetime, calendar: WorkingCalendar) -> str:
+    return spoken(minutes, calendar.day_length_on(timezone.localdate(at)))

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..calendars import current_calendar
+from ..calendars import current_calendars
 from ..clock import Outcome
 from ..models.dossier import DossierQuerySet
 from ..states import OPEN_STATES
@@ -29,7 +29,7 @@ class WorkList:
     def condition(self, now: datetime) -> Q:
         """As of ``now`` (aware)."""
         if self.outcome is not None:
-            return outcome_is(self.outcome, now, current_calendar())
+            return outcome_is(self.outcome, now, current_calendars())
         return Q(state__in=self.states)
 
 

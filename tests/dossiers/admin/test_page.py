@@ -18,11 +18,10 @@ from integrations.models import (
     Status,
 )
 from integrations.parking import resend
-from tests.admin_pages import Desk
+from tests.admin_pages import NOW, Desk
 
 from .. import stories as s
 from .addresses import move, page
-from .conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 

@@ -12,11 +12,10 @@ from accounts.models import Membership, Unit, User
 from dossiers.models import Dossier
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition
-from tests.admin_pages import Desk
+from tests.admin_pages import NOW, Desk
 
 from .. import stories as s
 from .addresses import LIST, move, page
-from .conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
@@ -164,6 +163,8 @@ LISTS = {
     "dossiers.dossier": {"canbo1", "lanhdao2", "giamsat", "vanhanh", "quantri"},
     "dossiers.holiday": OPERATORS,
     "dossiers.calendaryear": OPERATORS,
+    "dossiers.workinghours": OPERATORS,
+    "dossiers.closure": OPERATORS,
     "dossiers.timelimitrule": OPERATORS,
     "integrations.outboxmessage": OPERATORS,
     "integrations.exchange": OPERATORS,

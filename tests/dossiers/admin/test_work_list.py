@@ -1,7 +1,7 @@
 """The work list: what it costs, what it finds, and what it says."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,21 +9,22 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import demo
 from accounts.admin.rights import instant_of
+from accounts.models import Unit
 from dossiers.admin.outcomes import outcome_is
 from dossiers.admin.search import meaning_of
 from dossiers.admin.time_words import due_words, spoken
 from dossiers.admin.work_lists import WORK_LISTS, count_work
-from dossiers.calendars import current_calendar
+from dossiers.calendars import current_calendars, forget_calendar
 from dossiers.clock import Outcome
-from dossiers.models import Dossier
+from dossiers.models import Closure, Dossier, WorkingHours
 from dossiers.promises import outcome_of
 from dossiers.states import FINAL_STATES
 from dossiers.states import DossierState as S
-from tests.admin_pages import Desk
+from dossiers.transitions import Transition
+from tests.admin_pages import NOW, Desk
 
 from .. import stories as s
 from .addresses import LIST, page
-from .conftest import NOW, minutes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
@@ -91,6 +92,22 @@ def instants() -> Iterator[datetime]:
 
 def test_rows_and_objects_agree_on_every_outcome_at_any_time() -> None:
     every_state()
+    # The other ward works in the mornings only and closes one day: its days are shorter.
+    other_ward = Unit.objects.get(code=demo.OTHER_WARD)
+    WorkingHours.objects.create(
+        unit=other_ward,
+        afternoon_opens=None,
+        afternoon_closes=None,
+        effective_from=s.MORNING.date(),
+        legal_basis="Quyết định của phường",
+    )
+    Closure.objects.create(
+        unit=other_ward, date=date(2026, 11, 26), reason="Lũ", legal_basis="Công văn"
+    )
+    forget_calendar()
+    accept = ("canbo2", Transition.ACCEPT, {})
+    s.moved(s.filed(s.MARITAL_STATUS, unit=demo.OTHER_WARD), accept)
+    s.moved(s.filed(s.MARRIAGE, unit=demo.OTHER_WARD), accept)
     late = s.moved(s.filed(s.MARITAL_STATUS), s.ACCEPT)
     s.moved(late, s.REQUEST_SUPPLEMENT, at=s.MORNING + timedelta(days=9))  # paused when overdue
     s.moved(s.filed(s.MARITAL_STATUS), s.ACCEPT)
@@ -100,7 +117,7 @@ def test_rows_and_objects_agree_on_every_outcome_at_any_time() -> None:
             dossier.pk: outcome_of(dossier, at) for dossier in Dossier.objects.all()
         }
         for outcome in Outcome:
-            rows = Dossier.objects.filter(outcome_is(outcome, at, current_calendar()))
+            rows = Dossier.objects.filter(outcome_is(outcome, at, current_calendars()))
             wanted = {pk for pk, found in expected.items() if found is outcome}
             assert {dossier.pk for dossier in rows} == wanted, (outcome, at)
             if wanted:
@@ -125,7 +142,7 @@ def test_finished_rows_are_judged_by_when_they_were_finished(
     Dossier.objects.filter(pk=dossier.pk).update(finished_at=dossier.due_at + finished)
     dossier.refresh_from_db()
     assert outcome_of(dossier, NOW) is outcome
-    assert Dossier.objects.filter(outcome_is(outcome, NOW, current_calendar())).exists()
+    assert Dossier.objects.filter(outcome_is(outcome, NOW, current_calendars())).exists()
 
 
 @pytest.mark.parametrize(
@@ -214,17 +231,20 @@ def test_open_ones_come_first_and_the_soonest_due_on_top() -> None:
     ],
 )
 def test_working_time_in_words(total: int, words: str) -> None:
-    assert spoken(total, current_calendar()) == words
+    assert spoken(total, timedelta(hours=8)) == words
 
 
 def test_how_a_due_date_is_told() -> None:
     """Accepted on Monday at 08:35, due the same day at 17:00."""
     dossier = s.moved(s.filed(), s.ACCEPT)
-    assert due_words(dossier, minutes(0)).words == "còn 5 giờ 30 phút làm việc"
-    assert due_words(dossier, minutes(6 * 60 + 30)).words == "còn chưa tới 1 phút làm việc"
-    assert due_words(dossier, minutes(7 * 60)).words == "quá hạn"
+    assert due_words(dossier, NOW + timedelta(minutes=0)).words == "còn 5 giờ 30 phút làm việc"
+    assert (
+        due_words(dossier, NOW + timedelta(minutes=6 * 60 + 30)).words
+        == "còn chưa tới 1 phút làm việc"
+    )
+    assert due_words(dossier, NOW + timedelta(minutes=7 * 60)).words == "quá hạn"
     # The Tuesday after is a holiday; on Thursday at 10:30 ten working hours have passed.
-    assert due_words(dossier, minutes(3 * 24 * 60)).words == "quá hạn 1 ngày 2 giờ"
+    assert due_words(dossier, NOW + timedelta(minutes=3 * 24 * 60)).words == "quá hạn 1 ngày 2 giờ"
 
 
 def test_states_are_told_in_words_and_not_by_colour_alone() -> None:

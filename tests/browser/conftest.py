@@ -1,0 +1,100 @@
+"""Headless Chromium (the system's own) at the size of a ward's screen.
+
+Without Chromium these tests are skipped; with ``ONESTOP_BROWSER_TESTS=required`` that is an error.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts import demo
+from accounts.demo_people import create_people
+from tests.admin_pages import NOW
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+]
+
+SignIn = Callable[[str], Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        if os.environ.get("ONESTOP_BROWSER_TESTS") == "required":
+            pytest.fail("no Chromium is installed, and the browser tests are required")
+        pytest.skip("no Chromium is installed")
+    # Playwright keeps an event loop in this thread; the ORM is used between its calls, not in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=_SWITCHES)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(autouse=True)
+def at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's clock stands at a Monday, 10:30."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
+    """Signs an official in, each in a window of their own, and leaves them on the first page.
+
+    Whatever a page asks of another host, and whatever goes wrong in its scripts, fails the test.
+    """
+    create_people()
+    windows: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def window(username: str) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": 1366, "height": 768},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        context.set_default_timeout(15_000)
+        windows.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((live_server.url, "data:", "blob:"))
+                or wrong.append(f"outside: {request.url}")
+            ),
+        )
+        page.goto("/admin/")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu").fill(demo.PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/admin/")
+        return page
+
+    yield window
+    for context in windows:
+        context.close()
+    assert not wrong, wrong
