@@ -14,10 +14,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.models import Unit
 from onestop.openapi import given, problems
 from onestop.representation import Instant, Representation, respond
 
-from ..calendars import current_calendar
+from ..calendars import current_calendar, current_calendars
 from ..clock import promised_at
 from ..models import TimeLimitRule
 from ..procedures.problems import InvalidValue, error
@@ -25,6 +26,7 @@ from ..refusals import InvalidInput
 from ..working_time import OutsideCalendar
 from .procedures import PROCEDURE, procedure_at
 from .query import Query, query_parameters, read_whole
+from .submissions import UnitCode
 from .time_limits import LegalTimeLimit
 
 #: In a query string a bare "+" means a space: 2026-11-18T15:00:00 07:00.
@@ -64,6 +66,9 @@ class AppointmentQuery(Query):
     sub_type: Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]*$")] = Field(
         "", description="The variant of the procedure, if any."
     )
+    unit: UnitCode | SkipJsonSchema[None] = Field(
+        None, description="The ward, for the sake of hours and closures of its own."
+    )
 
 
 class Appointment(Representation):
@@ -100,7 +105,7 @@ class AppointmentView(APIView):
         rule = TimeLimitRule.objects.in_force(procedure.code, query.sub_type, on)
         if rule is None:
             raise _refused("accepted_at", _("Chưa có thời hạn giải quyết có hiệu lực ngày đó."))
-        calendar = current_calendar()
+        calendar = current_calendars().of(_unit_id(query.unit))
         try:
             due_at = promised_at(accepted_at, rule.limit, calendar)
         except OutsideCalendar:
@@ -113,6 +118,15 @@ class AppointmentView(APIView):
                 time_limit=LegalTimeLimit.of(rule),
             )
         )
+
+
+def _unit_id(code: str | None) -> int | None:
+    if code is None:
+        return None
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise _refused("unit", _("Không có đơn vị tiếp nhận nào mang mã này."))
+    return unit.pk
 
 
 def _refused(field: str, message: str) -> InvalidInput:

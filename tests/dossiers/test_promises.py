@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from accounts import demo
+from accounts.models import Unit
 from dossiers.clock import Outcome
-from dossiers.models import Dossier, TimeLimitRule
+from dossiers.models import Dossier, TimeLimitRule, WorkingHours
 from dossiers.promises import outcome_of
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition as T  # noqa: N817
@@ -139,3 +141,19 @@ def test_handing_over_later_does_not_make_it_late() -> None:
     dossier = s.in_state(S.RESOLVED)
     dossier = s.moved(dossier, s.RETURN, at=MORNING + timedelta(days=30))
     assert outcome_of(dossier, MORNING + timedelta(days=60)) == Outcome.ON_TIME
+
+
+def test_a_ward_with_hours_of_its_own_promises_by_them() -> None:
+    WorkingHours.objects.create(
+        unit=Unit.objects.get(code=demo.WARD),
+        morning_opens="07:30",
+        morning_closes="11:30",
+        afternoon_opens="13:30",
+        afternoon_closes="16:30",
+        effective_from="2026-11-01",
+        legal_basis="Quyết định của phường",
+    )
+    assert accepted(on(18, 9)).due_at == on(18, 16, 30)
+    elsewhere = s.filed(unit=demo.OTHER_WARD, at=on(18, 9))
+    step = ("canbo2", T.ACCEPT, {})
+    assert s.moved(elsewhere, step, at=on(18, 9)).due_at == on(18, 17)
