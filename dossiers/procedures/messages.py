@@ -12,6 +12,7 @@ _TEXT = ("wrong_type", _("“%(field)s” phải là một chuỗi ký tự."))
 _OBJECT = ("wrong_type", _("“%(field)s” phải là một nhóm mục (đối tượng JSON)."))
 _LIST = ("wrong_type", _("“%(field)s” phải là một danh sách."))
 _NUMBER = ("wrong_type", _("“%(field)s” phải là một số nguyên."))
+_YES_OR_NO = ("wrong_type", _("“%(field)s” phải là có (true) hoặc không (false)."))
 _DATE = ("date_format", _("“%(field)s” phải là ngày theo dạng năm-tháng-ngày, ví dụ 2026-11-03."))
 
 #: pydantic error type -> (our code, message). `%(field)s` is the field; the rest is pydantic's.
@@ -43,7 +44,8 @@ BUILT_IN: dict[str, tuple[str, str | Promise]] = {
         "not_a_choice",
         _("“%(field)s” không thuộc danh sách cho phép. Hãy chọn một trong: %(expected)s."),
     ),
-    "bool_type": ("wrong_type", _("“%(field)s” phải là có (true) hoặc không (false).")),
+    "bool_type": _YES_OR_NO,
+    "bool_parsing": _YES_OR_NO,
     "int_type": _NUMBER,
     "int_parsing": _NUMBER,
     "int_parsing_size": _NUMBER,
