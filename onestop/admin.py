@@ -97,7 +97,7 @@ def _group(
     items = []
     for name, label, icon in pages:
         link = reverse(f"admin:{name}_changelist")
-        item = {
+        item: dict[str, Any] = {
             "title": label,
             "icon": icon,
             "link": link,

@@ -25,7 +25,8 @@ class UnitAdmin(SuperusersOnly, ModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
-        return Unit.objects.with_tree_fields()  # in the tree's order, with each one's depth
+        tree: QuerySet[Unit] = Unit.objects.with_tree_fields()  # in its order, with each depth
+        return tree
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ()

@@ -5,6 +5,8 @@ from unfold.views import ChangeList
 
 from accounts.admin.rights import instant_of
 
+from ..models import Dossier
+
 
 class DossierChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
@@ -12,6 +14,6 @@ class DossierChangeList(ChangeList):
         if not (self.query or self.has_active_filters):
             self.full_result_count = self.result_count  # the same, so it is not asked for again
         seen_at = instant_of(request)
-        self.result_list = list(self.result_list)
+        self.result_list: list[Dossier] = list(self.result_list)
         for dossier in self.result_list:
-            dossier.seen_at = seen_at
+            dossier.seen_at = seen_at  # type: ignore[attr-defined]

@@ -10,6 +10,8 @@ from typing import Any
 from integrations.models import OutboxMessage, Status
 from integrations.outbox import Link, messages_about
 
+from .portal_labels import PORTAL_LABELS
+
 STATUS_TONES = {
     Status.WAITING: "waiting",
     Status.DELIVERED: "success",
@@ -42,7 +44,11 @@ class Delivery:
 
     @property
     def faults(self) -> list[dict[str, str]]:
-        return faults_in(self.message.answer)
+        """What the link named, the portal's fields with a label."""
+        return [
+            {**fault, "label": str(PORTAL_LABELS.get(fault["field"], ""))}
+            for fault in faults_in(self.message.answer)
+        ]
 
 
 def deliveries_about(code: str) -> Iterator[tuple[Link, list[Delivery]]]:

@@ -70,7 +70,7 @@ class PayloadForm(forms.Form):
             value = self._payload.get(name)
             if name in PORTAL_LABELS and isinstance(value, str | None):
                 self.fields[name] = forms.CharField(
-                    label=PORTAL_LABELS[name],
+                    label=str(PORTAL_LABELS[name]),
                     help_text=fault["message"],
                     initial=value,
                     required=False,

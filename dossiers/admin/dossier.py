@@ -92,7 +92,9 @@ class DossierAdmin(ReadOnly, ModelAdmin):
     ) -> HttpResponse:
         chosen = request.GET.get("work")
         title = next((each.title for each in WORK_LISTS if each.key == chosen), _("Tất cả hồ sơ"))
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        named = {"title": title, **(extra_context or {})}
+        page: HttpResponse = super().changelist_view(request, named)
+        return page
 
     def get_urls(self) -> list[URLPattern]:
         """Only these: no add, no delete, no history of edits that cannot happen."""

@@ -82,10 +82,11 @@ class DueFilter(DropDown):
         return list(OUTCOME_LABELS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Dossier]) -> QuerySet[Dossier]:
-        if self.value() not in {outcome.value for outcome in OUTCOME_LABELS}:
-            return queryset
-        outcome = Outcome(self.value())
-        return queryset.filter(outcome_is(outcome, instant_of(request), current_calendars()))
+        for outcome in Outcome:
+            if outcome == self.value():
+                now = instant_of(request)
+                return queryset.filter(outcome_is(outcome, now, current_calendars()))
+        return queryset
 
 
 class ChannelFilter(DropDown):

@@ -13,7 +13,7 @@ from accounts.admin.rights import instant_of
 from ..lifecycle import move_dossier
 from ..models import Dossier
 from ..refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn, Refusal
-from ..transitions import TABLE, PrintedForm, Transition
+from ..transitions import TABLE, Transition
 from .available_moves import ENDING, obstacle, outcome_words
 from .chips import state_chip
 from .forms.move_form import MoveForm
@@ -77,18 +77,17 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    printed: PrintedForm | None = TABLE[transition].form
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": f"{transition.label} · {dossier.code}",
         "dossier": dossier,
         "transition": transition,
         "form": form,
+        "media": form.media,
         "refusal": refusal,
         "out_of_turn": isinstance(refusal, OutOfTurn),
         "state_chip": state_chip(dossier.state),
         "outcome": outcome_words(dossier, transition),
         "ending": transition in ENDING,
-        "printed": printed,
     }
     return TemplateResponse(request, "admin/dossiers/dossier/move.html", context, status=status)

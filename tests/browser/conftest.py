@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import demo
@@ -69,6 +69,10 @@ def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
     windows: list[BrowserContext] = []
     wrong: list[str] = []
 
+    def stays_inside(request: Request) -> None:
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            wrong.append(f"outside: {request.url}")
+
     def window(username: str) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
@@ -80,13 +84,7 @@ def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
         windows.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((live_server.url, "data:", "blob:"))
-                or wrong.append(f"outside: {request.url}")
-            ),
-        )
+        page.on("request", stays_inside)
         page.goto("/admin/")
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu").fill(demo.PASSWORD)

@@ -85,7 +85,7 @@ def test_what_is_missing_is_asked_for_at_once_and_supplied(sign_in: SignIn) -> N
     last.locator("select").select_option(label="Cha: Họ, chữ đệm, tên")
     last.locator("input").fill("Ghi đủ chữ đệm")
     clerk.locator("[name='arguments-reason']").fill("Tờ khai khác giấy chứng sinh")
-    clerk.locator("[name='arguments-supply_by']").fill("2026-12-04")
+    clerk.locator("[name='arguments-supply_by']").fill("04/12/2026")
     clerk.get_by_role("button", name="Xác nhận: Yêu cầu bổ sung").click()
     expect(clerk.locator("#history")).to_contain_text("Cha: Họ, chữ đệm, tên: Ghi đủ chữ đệm")
 

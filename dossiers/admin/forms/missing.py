@@ -75,6 +75,10 @@ class MissingPart:
         )
         self.problem = ""
 
+    @property
+    def media(self) -> forms.Media:
+        return self.rows.media
+
     def is_valid(self) -> bool:
         return all([*(row.is_valid() for row in self.papers), self.rows.is_valid()])
 

@@ -40,6 +40,11 @@ class MoveForm:
         return valid
 
     @property
+    def media(self) -> forms.Media:
+        """The scripts of the calendars."""
+        return sum((part.media for part in self.parts), forms.Media())
+
+    @property
     def expected_events(self) -> int:
         return int(self.seen.cleaned_data["expected_events"])
 

@@ -90,6 +90,10 @@ class PapersPart:
             for paper in procedure.papers
         ]
 
+    @property
+    def media(self) -> forms.Media:
+        return self.rows[0].media
+
     def is_valid(self) -> bool:
         valid = [row.is_valid() for row in self.rows]  # each row marks its own errors
         return all(valid)

@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from django.forms import Media
 from django.utils.functional import Promise
 
 
@@ -12,6 +13,9 @@ class Part(Protocol):
 
     @property
     def title(self) -> Promise | str: ...
+
+    @property
+    def media(self) -> Media: ...
 
     def is_valid(self) -> bool:
         """Whether what was typed can be read; marks the fields where it cannot."""

@@ -25,6 +25,10 @@ class ScalarsPart:
     def __init__(self, model: type[Arguments], names: list[str], data: Any) -> None:
         self.form = scalar_form(model, names)(data, prefix="arguments")
 
+    @property
+    def media(self) -> forms.Media:
+        return self.form.media
+
     def is_valid(self) -> bool:
         return self.form.is_valid()
 

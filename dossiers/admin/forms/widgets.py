@@ -4,21 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminDateWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
-
-
-class DayInput(UnfoldAdminTextInputWidget):
-    """The browser's own calendar: no script, dd/mm/yyyy wherever the system is Vietnamese."""
-
-    input_type = "date"
-
-    def format_value(self, value: Any) -> str | None:
-        return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def line(**attrs: Any) -> UnfoldAdminTextInputWidget:
@@ -38,4 +31,7 @@ def drop_down(choices: Iterable[Any] = ()) -> UnfoldAdminSelectWidget:
 
 
 def day_field(**options: Any) -> forms.DateField:
-    return forms.DateField(widget=DayInput(), **options)
+    """dd/mm/yyyy with a calendar; a browser's own input would follow the browser's language."""
+    return forms.DateField(
+        widget=UnfoldAdminDateWidget({"placeholder": _("ngày/tháng/năm")}), **options
+    )

@@ -142,7 +142,7 @@ def test_a_delivery_shows_what_was_sent_and_answered_and_nothing_of_others() -> 
     html = read(dossier)
     assert "Cổng Dịch vụ công quốc gia" in html
     assert "&quot;ChuHoSo&quot;: &quot;Nguyễn Thị Hồng Vân&quot;" in html
-    assert "<strong>SoDienThoai</strong>: sai định dạng" in html
+    assert "<strong>Số điện thoại</strong> (SoDienThoai): sai định dạng" in html
     assert "Bị từ chối" in html
     assert "Người Của Phường Khác" not in html
 

@@ -105,7 +105,7 @@ def test_rows_and_objects_agree_on_every_outcome_at_any_time() -> None:
         unit=other_ward, date=date(2026, 11, 26), reason="Lũ", legal_basis="Công văn"
     )
     forget_calendar()
-    accept = ("canbo2", Transition.ACCEPT, {})
+    accept: s.Step = ("canbo2", Transition.ACCEPT, {})
     s.moved(s.filed(s.MARITAL_STATUS, unit=demo.OTHER_WARD), accept)
     s.moved(s.filed(s.MARRIAGE, unit=demo.OTHER_WARD), accept)
     late = s.moved(s.filed(s.MARITAL_STATUS), s.ACCEPT)
