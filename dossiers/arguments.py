@@ -137,6 +137,23 @@ class Extension(Arguments):
     asked_by: ShortText | None = None
 
 
+class RecomputationCause(StrEnum):
+    """What has changed since a date was promised."""
+
+    CALENDAR = "calendar"
+    HOURS = "hours"  # a unit's own: hours or closures
+    RULE = "rule"
+
+
+class Recomputation(Arguments):
+    """``reason`` names the legal basis; ``rule`` is the row that replaces the dossier's own."""
+
+    cause: RecomputationCause
+    reason: LongText
+    asked_by: ShortText
+    rule: int | None = None
+
+
 class HandOver(Arguments):
     """Who received the result, and the paper that showed who they are."""
 

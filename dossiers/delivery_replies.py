@@ -11,6 +11,7 @@ from integrations.signals import delivery_settled
 
 from .actor import Actor
 from .arguments import Fault, RegistryResult, RegistryReturn
+from .history import last_happened_at
 from .lifecycle import move_dossier
 from .models import Dossier, Event
 from .move import LateEntry
@@ -90,7 +91,7 @@ def _happened(dossier: Dossier, stamp: str | None, now: datetime) -> LateEntry |
     if not stamp:
         return None
     told = timezone.make_aware(datetime.strptime(stamp, "%d/%m/%Y %H:%M:%S"))  # noqa: DTZ007
-    last = dossier.events.order_by("-number").values_list("occurred_at", flat=True)[0]
+    last = last_happened_at(dossier)
     return LateEntry(min(max(told, last), now), source=Event.Source.CALLBACK)
 
 

@@ -152,5 +152,23 @@ def new_date_is_in_the_calendar(move: "Move") -> Promise | None:
     return None
 
 
+def promised_already(move: "Move") -> Promise | None:
+    if move.dossier.due_at is None:
+        return _("Hồ sơ chưa được tiếp nhận nên chưa có hạn trả.")
+    return None
+
+
+def promise_would_move(move: "Move") -> Promise | None:
+    """A recomputation that changes nothing is not recorded."""
+    if not isinstance(move.arguments, a.Recomputation):
+        return None
+    from .promises import recomputed_promise
+
+    dossier, promise = move.dossier, recomputed_promise(move.dossier, move.arguments.rule)
+    if (promise.due_at, promise.rule) == (dossier.due_at, dossier.rule):
+        return _("Hạn trả không thay đổi.")
+    return None
+
+
 def _is_birth(move: "Move") -> bool:
     return get_procedure(move.dossier.procedure).registry_module == "LTKS"

@@ -52,6 +52,15 @@ def next_event(
     return event
 
 
+def last_happened_at(dossier: Dossier) -> datetime:
+    """When the last thing happened to the dossier; nothing that is entered late lies before it.
+
+    A recomputation is no happening: it stands in the way of no paper entry.
+    """
+    happened = dossier.events.exclude(transition=Transition.RECOMPUTE)
+    return happened.order_by("-number").values_list("occurred_at", flat=True)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """Where a history does not hold together; ``number`` is the event's, 0 the dossier's own."""

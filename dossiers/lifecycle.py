@@ -19,32 +19,49 @@ from accounts.permissions import standing_of
 from . import arguments as a
 from .actor import Actor, Who
 from .announcements import announce
+from .bookkeeping import close_ledger
+from .clock import Pause
 from .dossier_codes import UnknownUnit, take_code
-from .history import next_event
+from .history import last_happened_at, next_event
 from .models import Channel, Document, Dossier, DueDate, Event
 from .move import LateEntry, Move
 from .papers import documents_of
 from .procedures.problems import Problem
-from .promises import extend_promise, make_first_promise, shift_promise
+from .promises import (
+    extend_promise,
+    make_first_promise,
+    pause_in,
+    promise_when_finished,
+    recomputed_promise,
+    shift_promise,
+)
 from .reading import read
 from .refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn
+from .states import FINISHED_STATES
 from .submission import Submission, build_dossier, correct_declaration
 from .transitions import TABLE, Rule, Transition
 
 
 def submit_dossier(
-    submission: Submission, *, actor: Actor, now: datetime, savepoint: bool = True
+    submission: Submission,
+    *,
+    actor: Actor,
+    now: datetime,
+    late: LateEntry | None = None,
+    savepoint: bool = True,
 ) -> Dossier:
     """Take a dossier in: needs PostgreSQL and nothing else.
 
-    ``now`` is aware. ``savepoint`` False spares a caller whose own transaction ends with a
-    failure here the two round trips of a savepoint. Returns the saved dossier. Raises InvalidInput
-    naming every problem of the declaration or an unknown unit, UnknownProcedure, NotPermitted when
-    a clerk files for another ward.
+    ``now`` is aware. ``late``: it was handed in earlier, and is judged and numbered by that day.
+    ``savepoint`` False spares a caller whose own transaction ends with a failure here the two
+    round trips of a savepoint. Returns the saved dossier. Raises InvalidInput naming every problem
+    of the declaration or an unknown unit, UnknownProcedure, NotPermitted when a clerk files for
+    another ward.
     """
-    today = timezone.localdate(now)
+    submitted_at = late.occurred_at if late else now
+    today = timezone.localdate(submitted_at)
     dossier = build_dossier(submission, today=today)
-    documents = documents_of(dossier, submission.papers, received_at=now)
+    documents = documents_of(dossier, submission.papers, received_at=submitted_at)
     with transaction.atomic(savepoint=savepoint):
         try:
             dossier.unit, dossier.code = take_code(submission.unit, today)
@@ -53,7 +70,7 @@ def submit_dossier(
             problem = Problem("unit", "unknown_unit", message)
             raise InvalidInput(message, [problem]) from None
         capacity = _submitter(submission, dossier, actor, now)
-        dossier.submitted_at = now
+        dossier.submitted_at = _occurred_at(dossier, actor, late, now)
         event = next_event(
             dossier,
             Transition.SUBMIT,
@@ -65,8 +82,10 @@ def submit_dossier(
                 "papers": [paper.model_dump(mode="json") for paper in submission.papers],
                 "channel": dossier.channel,
             },
-            occurred_at=now,
+            occurred_at=dossier.submitted_at,
             recorded_at=now,
+            source=late.source if late else Event.Source.LIVE,
+            approved_by=late.approved_by if late else None,
         )
         dossier.save(force_insert=True)
         event.dossier = dossier
@@ -117,10 +136,14 @@ def move_dossier(
         refuse_if_guarded(move, rule)
 
         from_state, declared = dossier.state, dossier.declaration
+        paused_at = dossier.paused_at
         getattr(dossier, transition.value)(move)  # django-fsm; dossier_moves.py has one a row
         documents = _documents(move)
         _correct(move)
-        due_date = _promise(move)
+        waited = None
+        if paused_at is not None and dossier.paused_at is None:
+            waited = pause_in(from_state, paused_at, occurred_at)
+        due_date = _promise(move, waited, late)
         record = told.model_dump(mode="json")
         if dossier.declaration != declared:
             record["declaration_before"] = declared
@@ -143,6 +166,8 @@ def move_dossier(
             due_date.save(force_insert=True)
         if documents:
             Document.objects.bulk_create(documents)
+        if dossier.finished_at is not None and from_state not in FINISHED_STATES:
+            close_ledger(dossier)
         dossier.save(force_update=True)
         announce(dossier, event, None, now=now)
     return dossier
@@ -212,8 +237,8 @@ def _occurred_at(dossier: Dossier, actor: Actor, late: LateEntry | None, now: da
             raise NotPermitted(_("Nhập sau từ sổ giấy phải có lãnh đạo đơn vị duyệt."))
     elif actor.user is not None:
         raise NotPermitted(_("Chỉ hệ thống mới ghi nhận theo nguồn này."))
-    last = dossier.events.order_by("-number").values_list("occurred_at", flat=True)[0]
-    if not last <= late.occurred_at <= now:
+    in_order = dossier.pk is None or last_happened_at(dossier) <= late.occurred_at
+    if not in_order or late.occurred_at > now:
         message = _("Thời điểm xảy ra phải sau thao tác trước và không ở tương lai.")
         raise InvalidInput(message, [Problem("occurred_at", "out_of_order", message)])
     return late.occurred_at
@@ -232,17 +257,27 @@ def _correct(move: Move) -> None:
         correct_declaration(move.dossier, corrections, today=today)
 
 
-def _promise(move: Move) -> DueDate | None:
-    """The promise that this move makes or changes: the only events that touch a due date."""
+def _promise(move: Move, waited: Pause | None, late: LateEntry | None) -> DueDate | None:
+    """The promise that this move makes or changes: the only events that touch a due date.
+
+    ``waited`` is the wait for the citizen that it ends.
+    """
     dossier = move.dossier
     if move.transition == Transition.ACCEPT:
         return make_first_promise(dossier, move.occurred_at)
     if move.transition == Transition.EXTEND:
         assert isinstance(move.arguments, a.Extension)
         return extend_promise(dossier, move.arguments.new_due_on, move.occurred_at)
-    if TABLE[move.transition].resumes and dossier.accepted_at is not None:
-        return shift_promise(dossier, move.occurred_at)
-    return None
+    if move.transition == Transition.RECOMPUTE:
+        assert isinstance(move.arguments, a.Recomputation)
+        promise = recomputed_promise(dossier, move.arguments.rule)
+        dossier.due_at, dossier.rule = promise.due_at, promise.rule
+        return promise
+    if late is not None and dossier.finished_at is not None:
+        promised = promise_when_finished(dossier, dossier.finished_at, waited)
+        if promised is not None:
+            return promised
+    return None if waited is None else shift_promise(dossier, waited)
 
 
 def _first(capacities: frozenset[Who]) -> Who:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .ledger import Share
+
 
 class DossierState(models.TextChoices):
     """Labels are those of the National Public Service Portal's status list."""
@@ -49,3 +51,13 @@ FINISHED_STATES = frozenset({S.REFUSED, S.WITHDRAWN, S.STOPPED, S.RESOLVED, S.RE
 FINAL_STATES = FINISHED_STATES - {S.RESOLVED}
 #: Somebody still has work to do.
 OPEN_STATES = frozenset(S) - FINISHED_STATES
+#: Whose the working time is while an accepted dossier is in a state (docs/deadlines.md).
+SHARES: dict[DossierState, Share] = {
+    S.ACCEPTED: Share.WARD_CLERK,
+    S.PROCESSING: Share.WARD_OFFICER,
+    S.AWAITING_REGISTRY: Share.LINK_WORKING,
+    S.AWAITING_CONFIRMATION: Share.CITIZEN,
+    S.AWAITING_SIGNATURE: Share.WARD_LEADER,
+    S.SUPPLEMENT_REQUIRED: Share.CITIZEN,
+    S.PAYMENT_REQUIRED: Share.CITIZEN,
+}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from . import arguments as a
 from . import guards as g
 from .actor import Who
-from .states import OPEN_STATES
+from .states import OPEN_STATES, PAUSED_STATES
 from .states import DossierState as S
 
 
@@ -40,6 +40,7 @@ class Transition(models.TextChoices):
     SIGN_WITHOUT_PERSONAL_ID = "sign_without_personal_id", _("Ký khi chưa có số định danh")
     ATTACH_PERSONAL_ID = "attach_personal_id", _("Bổ sung số định danh")
     EXTEND = "extend", _("Xin lỗi và hẹn lại")
+    RECOMPUTE = "recompute", _("Tính lại hạn trả")
     STOP = "stop", _("Dừng giải quyết")
     WITHDRAW = "withdraw", _("Rút hồ sơ")
     RETURN_RESULT = "return_result", _("Trả kết quả")
@@ -131,6 +132,9 @@ TABLE: Mapping[Transition, Rule] = MappingProxyType({
         _UNDER_WAY, None, {_W.LEADER}, a.Extension,
         (g.not_extended_yet, g.new_date_is_later, g.new_date_is_in_the_calendar),
         form=_F.APOLOGY),
+    _T.RECOMPUTE: _rule(
+        _UNDER_WAY | PAUSED_STATES, None, {_W.SYSTEM}, a.Recomputation,
+        (g.promised_already, g.promise_would_move)),
     _T.STOP: _rule(
         _UNDER_WAY, S.STOPPED, {_W.LEADER}, a.Reason, form=_F.STOP),
     _T.WITHDRAW: _rule(

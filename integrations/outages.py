@@ -1,4 +1,4 @@
-"""Declared outages: by an operator, with a reason; asked by the lifecycle's guards."""
+"""Outages: declared by an operator with a reason, or seen by a breaker; asked by dossiers."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-from .models import Link, Outage
+from .models import Link, LinkState, Outage
 
 
 def outage_in_force(link: Link, at: datetime) -> Outage | None:
@@ -16,6 +16,22 @@ def outage_in_force(link: Link, at: datetime) -> Outage | None:
     return Outage.objects.filter(
         Q(ended_at=None) | Q(ended_at__gt=at), link=link, started_at__lte=at
     ).first()
+
+
+def downtime_of(link: Link, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """When the link was down from ``start`` up to ``end`` (aware): intervals, maybe overlapping.
+
+    Each declared outage, and what an open breaker has seen since it left "closed"; what has not
+    ended lasts until ``end``.
+    """
+    declared = Outage.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=start), link=link, started_at__lt=end
+    )
+    spans = [(outage.started_at, outage.ended_at or end) for outage in declared]
+    for state in LinkState.objects.filter(link=link, since__lt=end):
+        if state.since is not None:
+            spans.append((state.since, end))
+    return [(max(since, start), min(until, end)) for since, until in spans]
 
 
 class OutageRefused(Exception):

@@ -11,6 +11,7 @@ from accounts.permissions import Standing
 
 from ..arguments import ResultDelivery
 from ..states import FINISHED_STATES, PAUSED_STATES, DossierState
+from .closed_ledger import LEDGER_ADDS_UP, ClosedLedger
 from .dossier_moves import DossierMoves
 from .time_limit_rule import TimeLimitRule
 
@@ -29,7 +30,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(Q(unit_id__in=standing.readable_unit_ids()) | Q(owner_id=user.pk))
 
 
-class Dossier(FSMModelMixin, DossierMoves, models.Model):
+class Dossier(FSMModelMixin, DossierMoves, ClosedLedger, models.Model):
     code = models.CharField(_("mã hồ sơ"), max_length=60, unique=True)
     procedure = models.CharField(_("mã thủ tục"), max_length=20)
     procedure_version = models.PositiveSmallIntegerField(_("phiên bản tờ khai"))
@@ -153,11 +154,18 @@ class Dossier(FSMModelMixin, DossierMoves, models.Model):
                 condition=Q(accepted_at=None) | Q(accepted_at__gte=F("submitted_at")),
                 name="dossier_accepted_after_submitted",
             ),
+            LEDGER_ADDS_UP,
         ]
         indexes = [
             models.Index(fields=["unit", "state", "due_at"], name="dossier_work_list"),
             models.Index(fields=["unit", "-submitted_at"], name="dossier_newest"),
             models.Index(fields=["owner", "-submitted_at"], name="dossier_own"),
+            # Due soon, overdue, and what a recomputation looks at.
+            models.Index(
+                fields=["unit", "due_at"],
+                condition=Q(due_at__isnull=False, finished_at=None),
+                name="dossier_open_promises",
+            ),
         ]
 
     def __str__(self) -> str:

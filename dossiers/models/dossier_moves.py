@@ -113,6 +113,10 @@ class DossierMoves(models.Model):
     def extend(self, move: Move) -> None:
         self._d.extension_count += 1
 
+    @transition(**_row(Transition.RECOMPUTE))
+    def recompute(self, move: Move) -> None:
+        pass
+
     @transition(**_row(Transition.STOP))
     def stop(self, move: Move) -> None:
         self._d.finished_at = move.occurred_at

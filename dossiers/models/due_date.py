@@ -14,6 +14,7 @@ class DueDate(models.Model):
         FIRST = "first", _("Hẹn lần đầu")
         SHIFTED = "shifted", _("Lùi do chờ công dân")
         EXTENDED = "extended", _("Hẹn lại")
+        RECOMPUTED = "recomputed", _("Tính lại")
 
     dossier = models.ForeignKey(
         "dossiers.Dossier",
@@ -27,7 +28,10 @@ class DueDate(models.Model):
     kind = models.CharField(_("loại"), max_length=10, choices=Kind)
     due_at = models.DateTimeField(_("hạn trả"))
     rule = models.ForeignKey(
-        TimeLimitRule, on_delete=models.PROTECT, related_name="+", verbose_name=_("theo thời hạn")
+        TimeLimitRule,
+        on_delete=models.PROTECT,
+        related_name="due_dates",
+        verbose_name=_("theo thời hạn"),
     )
 
     class Meta:

@@ -2,11 +2,23 @@
 
 from datetime import date, time
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..clock import AfterSupplement, TimeLimit, TimeUnit
+
+#: What a rule counts by: fixed as soon as a dossier keeps the rule (a trigger holds it as well).
+COUNTING_FIELDS = (
+    "procedure",
+    "sub_type",
+    "unit",
+    "amount",
+    "cutoff",
+    "after_supplement",
+    "effective_from",
+)
 
 
 class TimeLimitRuleQuerySet(models.QuerySet["TimeLimitRule"]):
@@ -70,6 +82,24 @@ class TimeLimitRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure} {self.sub_type}: {self.amount} {self.get_unit_display()}"
+
+    def clean(self) -> None:
+        """Raises ValidationError naming what may not change any more."""
+        stored = TimeLimitRule.objects.filter(pk=self.pk).first()
+        if stored is None or not stored.is_kept:
+            return
+        message = _(
+            "Đã có hồ sơ hẹn trả theo thời hạn này nên không sửa được. Hãy ghi ngày hết hiệu lực "
+            "và thêm thời hạn mới."
+        )
+        changed = [name for name in COUNTING_FIELDS if getattr(self, name) != getattr(stored, name)]
+        if changed:
+            raise ValidationError(dict.fromkeys(changed, message))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether any dossier was promised a date by it."""
+        return self.due_dates.exists()
 
     @property
     def limit(self) -> TimeLimit:

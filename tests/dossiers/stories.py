@@ -1,7 +1,7 @@
 """Dossiers brought to where a test needs them, through the one door, on one November morning."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,9 @@ from accounts import demo
 from accounts.models import User
 from dossiers.actor import Actor
 from dossiers.arguments import PresentedPaper
+from dossiers.calendars import forget_calendar
 from dossiers.lifecycle import move_dossier, submit_dossier
-from dossiers.models import Channel, Dossier
+from dossiers.models import Channel, Closure, Dossier
 from dossiers.procedures import get_procedure
 from dossiers.states import DossierState as S
 from dossiers.submission import Submission
@@ -38,6 +39,7 @@ MISSING = {
     "supply_by": "2026-12-04",
 }
 REASON = {"reason": "Theo đề nghị của người nộp."}
+RECOMPUTATION = {"cause": "hours", "reason": "Công điện 12: ngập lụt.", "asked_by": "Vận hành"}
 HAND_OVER = {"received_by": "Nguyễn Thị Hồng Vân", "received_by_paper": "CCCD 001195012345"}
 
 Step = tuple[str, T, Mapping[str, Any]]
@@ -114,6 +116,12 @@ def moved(dossier: Dossier, *steps: Step, at: datetime | None = None) -> Dossier
 def in_state(state: S, **changes: Any) -> Dossier:
     """A birth in that state."""
     return moved(filed(**changes), *PATHS[state])
+
+
+def close(day: date) -> None:
+    """No unit works on that day, for all processes at once."""
+    Closure.objects.create(date=day, reason="Ngập lụt", legal_basis="Công điện 12")
+    forget_calendar()
 
 
 def declare_outage(at: datetime = MORNING) -> Outage:

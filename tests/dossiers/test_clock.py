@@ -17,6 +17,7 @@ from dossiers.clock import (
     PauseReason,
     TimeLimit,
     TimeUnit,
+    due_after,
     due_at,
     extended_due_at,
     outcome,
@@ -375,3 +376,44 @@ def test_a_due_instant_past_the_calendar_is_refused() -> None:
         due_at(local("2028-12-29 09:00"), THREE_DAYS, (), CALENDAR)
     with pytest.raises(OutsideCalendar):
         due_at(local("2028-12-29 09:00"), TimeLimit(TimeUnit.WORKING_HOUR, 9), (), CALENDAR)
+
+
+@st.composite
+def successive_pauses(draw: st.DrawFn, accepted: datetime) -> list[Pause]:
+    """One after the other, as a dossier can have them."""
+    pauses, at = [], accepted
+    for _ in range(draw(st.integers(0, 4))):
+        start = at + draw(st.timedeltas(timedelta(), timedelta(days=6)))
+        at = start + draw(st.timedeltas(timedelta(), timedelta(days=9)))
+        pauses.append(Pause(start, at, draw(st.sampled_from(PauseReason))))
+    return pauses
+
+
+@given(st.data(), instants, limits, st.sampled_from(AfterSupplement))
+def test_pause_by_pause_is_the_same_as_all_at_once(
+    data: st.DataObject, accepted: datetime, limit: TimeLimit, after: AfterSupplement
+) -> None:
+    rule = replace(limit, after_supplement=after)
+    pauses = data.draw(successive_pauses(accepted))
+    due = promised_at(accepted, rule, CALENDAR)
+    for each in pauses:
+        due = due_after(due, each, rule, CALENDAR)
+    assert due == due_at(accepted, rule, pauses, CALENDAR)
+
+
+@given(st.data(), instants, limits, st.integers(-20, 60))
+def test_another_day_off_moves_only_the_promises_that_count_it(
+    data: st.DataObject, accepted: datetime, limit: TimeLimit, days: int
+) -> None:
+    day = accepted.date() + timedelta(days=days)
+    if CALENDAR.is_working_day(day):
+        other = replace(CALENDAR, closures=frozenset({day}))
+    else:
+        other = replace(CALENDAR, makeup_workdays=CALENDAR.makeup_workdays | {day})
+    pauses = data.draw(successive_pauses(accepted))
+    before = due_at(accepted, limit, pauses, CALENDAR)
+    if not accepted.date() <= day <= before.date():
+        assert due_at(accepted, limit, pauses, other) == before
+    # Without a pause, which might cover the day, a day less to work is never an earlier promise.
+    before, after = (promised_at(accepted, limit, calendar) for calendar in (CALENDAR, other))
+    assert after >= before if CALENDAR.is_working_day(day) else after <= before

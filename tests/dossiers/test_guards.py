@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from dossiers import guards as g
-from dossiers.arguments import Accept, Arguments, Extension, SupplementRequest
+from dossiers.arguments import Accept, Arguments, Extension, Recomputation, SupplementRequest
 from dossiers.lifecycle import move_dossier
 from dossiers.models import Dossier, TimeLimitRule
 from dossiers.move import Move
@@ -186,6 +186,22 @@ def test_new_date_is_later(new_due_on: str, after: timedelta, passes: bool) -> N
     said = judged(g.new_date_is_later, dossier, T.EXTEND, told, after=after)
     assert (said is None) is passes
     assert judged(g.new_date_is_later, dossier, T.EXTEND, after=after) is None
+
+
+def test_promised_already() -> None:
+    before = s.moved(s.filed(), s.REQUEST_SUPPLEMENT)
+    assert judged(g.promised_already, before, T.RECOMPUTE, by=s.SYSTEM) is not None
+    after = s.in_state(S.SUPPLEMENT_REQUIRED)
+    assert judged(g.promised_already, after, T.RECOMPUTE, by=s.SYSTEM) is None
+
+
+def test_promise_would_move() -> None:
+    dossier, told = s.in_state(S.ACCEPTED), Recomputation.model_validate(s.RECOMPUTATION)
+    guard = g.promise_would_move
+    assert judged(guard, dossier, T.RECOMPUTE, told, by=s.SYSTEM) is not None
+    assert judged(guard, dossier, T.RECOMPUTE, by=s.SYSTEM) is None
+    s.close(s.MORNING.date())
+    assert judged(guard, dossier, T.RECOMPUTE, told, by=s.SYSTEM) is None
 
 
 def test_new_date_is_in_the_calendar() -> None:

@@ -35,6 +35,7 @@ ARGUMENTS: Mapping[T, Mapping[str, Any]] = {
     T.SIGN_WITHOUT_PERSONAL_ID: s.REASON,
     T.ATTACH_PERSONAL_ID: s.RESULT,
     T.EXTEND: {**s.REASON, "new_due_on": "2026-11-27"},
+    T.RECOMPUTE: s.RECOMPUTATION,
     T.STOP: s.REASON,
     T.WITHDRAW: s.REASON,
     T.RETURN_RESULT: s.HAND_OVER,
@@ -59,7 +60,10 @@ _RESUMING = {T.SUPPLY, T.CONFIRM_PAYMENT}
 def ready_for(transition: T, source: S) -> Dossier:
     """A birth that the transition may leave from that state."""
     s.declare_outage()
-    return s.moved(s.filed(), *PATHS.get((transition, source), s.PATHS[source]))
+    dossier = s.moved(s.filed(), *PATHS.get((transition, source), s.PATHS[source]))
+    if transition == T.RECOMPUTE:
+        s.close(s.MORNING.date())
+    return dossier
 
 
 def press(dossier: Dossier, transition: T, name: str, **more: Any) -> Dossier:

@@ -109,7 +109,7 @@ def test_a_limit_in_hours_runs_on_into_the_new_hours() -> None:
     ],
 )
 def test_changes_of_hours_come_in_order_and_within_the_years(changes: Any) -> None:
-    with pytest.raises(ValueError, match="hours|calendar"):
+    with pytest.raises(ValueError, match=r"hours|calendar"):
         replace(CHANGING, later_hours=changes)
 
 
