@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views import defaults
 from rest_framework import exceptions
 
@@ -80,7 +81,7 @@ def _refusal(failure: Refusal) -> dict[str, Any]:
             state=failure.state,
             by=failure.by,
             transition=failure.transition,
-            at=failure.at.isoformat(),
+            at=timezone.localtime(failure.at).isoformat(),
         )
     if isinstance(failure, GuardRefused):
         return document(KINDS["guard-refused"], failure.message, guard=failure.guard)

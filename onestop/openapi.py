@@ -18,7 +18,7 @@ from .problems import KINDS, MEDIA_TYPE, document
 #: Where a model's schema stands in the document.
 COMPONENT = "#/components/schemas/{model}"
 #: How pydantic tells two classes of one name apart: dossiers__procedures__birth__Relation.
-_QUALIFIED = re.compile(r"\b(?:[a-z_]+?__)+([a-z_]+)__([A-Z]\w+)\b")
+_QUALIFIED = re.compile(r"\b(?:accounts|dossiers|integrations|onestop)__\w+")
 _models: dict[type[BaseModel], JsonSchemaMode] = {}
 
 
@@ -59,7 +59,7 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
         "state": "accepted",
         "by": "Nguyễn Thị Hoa",
         "transition": "accept",
-        "at": "2026-11-23T01:34:07.120000+00:00",
+        "at": "2026-11-23T08:34:07.120000+07:00",
     },
     "guard-refused": {"guard": "registered"},
 }
@@ -129,7 +129,9 @@ def _reference(model: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
 
 
 def _short_name(match: re.Match[str]) -> str:
-    return "".join(word.capitalize() for word in match[1].split("_")) + match[2]
+    """BirthRelation; DocumentKind of a class inside another."""
+    *_packages, outer, inner = match[0].split("__")
+    return "".join(word[:1].upper() + word[1:] for word in outer.split("_")) + inner
 
 
 def add_components(

@@ -25,6 +25,13 @@ from .representation import Instant, Representation, respond
 
 _WRONG_BODY = ("malformed-request", "invalid-input", "too-large", "unsupported-media-type")
 
+_OUTAGE = OpenApiParameter(
+    "outage_id",
+    {"type": "integer", "minimum": 1},
+    OpenApiParameter.PATH,
+    description="As its declaration was answered.",
+)
+
 
 class OutageDeclaration(BaseModel):
     """``reason`` names the ground, such as the Ministry's letter."""
@@ -96,7 +103,7 @@ class LiftView(APIView):
         tags=["Links"],
         summary="Lift an outage",
         description="Operators only. The outage ends now; what it allowed stays valid.",
-        parameters=[OpenApiParameter("outage_id", {"type": "integer", "minimum": 1}, "path")],
+        parameters=[_OUTAGE],
         request=None,
         responses={
             200: given(DeclaredOutage, "Lifted."),

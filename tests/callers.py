@@ -22,10 +22,10 @@ class Clock:
 
 
 class Caller:
-    """One account at the API; nobody without a name."""
+    """One account at the API, calling from some address; nobody without a name."""
 
-    def __init__(self, username: str | None = None) -> None:
-        self._http = Client(raise_request_exception=False)
+    def __init__(self, username: str | None = None, *, address: str = "127.0.0.1") -> None:
+        self._http = Client(raise_request_exception=False, REMOTE_ADDR=address)
         self._headers: dict[str, str] = {}
         if username is not None:
             _kept, token = AuthToken.objects.create(User.objects.get(username=username))

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
-from pydantic.json_schema import SkipJsonSchema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -57,7 +56,7 @@ class AppointmentQuery(Query):
             PlainValidator(_instant),
             WithJsonSchema({"type": "string", "format": "date-time"}),
         ]
-        | SkipJsonSchema[None]
+        | None
     ) = Field(
         None,
         description="When it would be accepted; now, if not given. Without an offset it is a "
@@ -66,7 +65,7 @@ class AppointmentQuery(Query):
     sub_type: Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]*$")] = Field(
         "", description="The variant of the procedure, if any."
     )
-    unit: UnitCode | SkipJsonSchema[None] = Field(
+    unit: UnitCode | None = Field(
         None, description="The ward, for the sake of hours and closures of its own."
     )
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from pydantic import Field, PlainValidator, StringConstraints
-from pydantic.json_schema import SkipJsonSchema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -33,19 +32,18 @@ _EXAMPLE_DAY = date(2026, 11, 23)
 
 
 class DossierQuery(Query):
-    state: DossierState | SkipJsonSchema[None] = Field(None, description="Only this state.")
-    procedure: (
-        Annotated[str, StringConstraints(pattern=r"^[0-9.]{1,20}$")] | SkipJsonSchema[None]
-    ) = Field(None, description="Only this procedure, by its code.")
-    code: (
-        Annotated[str, StringConstraints(pattern=f"^{DossierCode.regex}$")] | SkipJsonSchema[None]
-    ) = Field(None, description="Only codes that begin so.")
+    state: DossierState | None = Field(None, description="Only this state.")
+    procedure: Annotated[str, StringConstraints(pattern=r"^[0-9.]{1,20}$")] | None = Field(
+        None, description="Only this procedure, by its code."
+    )
+    code: Annotated[str, StringConstraints(pattern=f"^{DossierCode.regex}$")] | None = Field(
+        None, description="Only codes that begin so."
+    )
     mine: bool = Field(False, description="A member of a unit: one's own instead of the unit's.")
     limit: int = Field(50, ge=1, le=100, description="Rows a page.")
-    cursor: (
-        Annotated[Cursor, PlainValidator(Cursor.parse, json_schema_input_type=str)]
-        | SkipJsonSchema[None]
-    ) = Field(None, description="From `next` of the page before.")
+    cursor: Annotated[Cursor, PlainValidator(Cursor.parse, json_schema_input_type=str)] | None = (
+        Field(None, description="From `next` of the page before.")
+    )
 
 
 class DossierPage(Representation):

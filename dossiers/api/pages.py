@@ -3,11 +3,11 @@
 import base64
 import binascii
 from datetime import datetime
-from typing import NamedTuple, Self
+from typing import Annotated, NamedTuple, Self
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from ..models import Dossier
 from ..models.dossier import DossierQuerySet
@@ -37,7 +37,7 @@ class Cursor(NamedTuple):
         return base64.urlsafe_b64encode(_PAIR.dump_json(tuple(self))).decode()
 
 
-_PAIR = TypeAdapter(tuple[datetime, int])
+_PAIR = TypeAdapter(tuple[AwareDatetime, Annotated[int, Field(ge=1, lt=2**63)]])
 
 
 def page_of(

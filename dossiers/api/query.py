@@ -33,10 +33,11 @@ def query_parameters(model: type[Query]) -> list[OpenApiParameter]:
     schema = model.model_json_schema(ref_template=COMPONENT)
     parameters = []
     for name, field in schema["properties"].items():
-        description = field.pop("description")
-        if field.get("default") is None:
-            field.pop("default", None)
+        description = field["description"]
+        if "anyOf" in field:  # or null: a parameter is left out instead
+            field = field["anyOf"][0]
+        told = {key: field[key] for key in field if key not in ("description", "title")}
         parameters.append(
-            OpenApiParameter(name, field, OpenApiParameter.QUERY, description=description)
+            OpenApiParameter(name, told, OpenApiParameter.QUERY, description=description)
         )
     return parameters
