@@ -9,6 +9,7 @@ from ..arguments import ResultDelivery
 LABELS: dict[str, Promise] = {
     "amount": _("Số tiền (đồng)"),
     "asked_by": _("Công chức đề nghị"),
+    "cause": _("Do thay đổi"),
     "channel": _("Hình thức nộp"),
     "comment": _("Nội dung đề nghị sửa"),
     "corrections": _("Mục khai được sửa"),
@@ -29,8 +30,16 @@ LABELS: dict[str, Promise] = {
     "registry_number": _("Số đăng ký"),
     "registry_page": _("Trang số"),
     "result_delivery": _("Hình thức nhận kết quả"),
+    "rule": _("Thời hạn áp dụng"),
     "supply_by": _("Hạn bổ sung"),
     "waived": _("Giấy tờ không yêu cầu nộp"),
+}
+
+#: Why a promise was recomputed.
+CAUSES: dict[str, Promise] = {
+    "calendar": _("lịch nghỉ"),
+    "hours": _("giờ làm việc hoặc ngày đóng cửa của đơn vị"),
+    "rule": _("thời hạn giải quyết"),
 }
 
 HELP_TEXTS: dict[str, Promise] = {

@@ -16,10 +16,10 @@ from ..procedures import (
     field_by_registry_name,
     load_declaration,
 )
-from .argument_labels import LABELS, RESULT_DELIVERIES
+from .argument_labels import CAUSES, LABELS, RESULT_DELIVERIES
 
-#: Read by ``changed_fields``, not as arguments of their own.
-_NOT_SHOWN = {"declaration", "declaration_before", "corrections"}
+#: Read by ``changed_fields``, or (the rule's own key) of no use to a reader.
+_NOT_SHOWN = {"declaration", "declaration_before", "corrections", "rule"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ def _faults(value: list[dict[str, str]], procedure: Procedure) -> list[str]:
 
 _WORDING: dict[str, Callable[[Any, Procedure], list[str]]] = {
     "amount": _amount,
+    "cause": lambda value, procedure: [str(CAUSES[value])],
     "channel": lambda value, procedure: [str(Channel(value).label)],
     "faults": _faults,
     "missing": _missing,

@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.admin.rights import OperatorsOnly
 
-from ..models import Dossier, TimeLimitRule
+from ..models import TimeLimitRule
 from ..procedures import PROCEDURES
 
 
@@ -47,15 +47,12 @@ class TimeLimitRuleAdmin(OperatorsOnly, ModelAdmin):
         self, request: HttpRequest, obj: TimeLimitRule | None = None
     ) -> list[str]:
         """Once a dossier keeps the rule, only the day on which it ends may still be set."""
-        if obj is None or self._unused(obj):
+        if obj is None or not obj.is_kept:
             return []
         return [field.name for field in obj._meta.fields if field.name != "effective_to"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and super().has_delete_permission(request, obj) and self._unused(obj)
+        return obj is not None and not obj.is_kept and super().has_delete_permission(request, obj)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
-
-    def _unused(self, rule: TimeLimitRule) -> bool:
-        return not Dossier.objects.filter(rule=rule).exists()

@@ -94,6 +94,12 @@ def test_a_supervisor_reads_and_does_nothing() -> None:
     assert dossier.state == S.SUBMITTED
 
 
+def test_what_is_not_found_or_not_allowed_is_told_in_vietnamese() -> None:
+    desk = Desk("canbo2")
+    assert "không thuộc đơn vị của bạn" in desk.get(page(s.filed()))
+    assert "không được giao việc này" in desk.get(reverse("admin:accounts_user_changelist"))
+
+
 def test_a_role_that_has_ended_opens_nothing() -> None:
     dossier = s.filed()
     Membership.objects.filter(user__username="canbo1").update(valid_to=NOW.date() - timedelta(1))
