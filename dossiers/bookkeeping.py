@@ -31,12 +31,12 @@ SHARE_LABELS = {
 def read_ledger(dossier: Dossier, at: datetime) -> Ledger | None:
     """Whose the working time was, up to `at` (aware) or to the finish; None before acceptance.
 
-    One query, and two more if a link was waited for.
+    One query unless the events are at hand, and two more if a link was waited for.
     """
     if dossier.accepted_at is None:
         return None
     until = dossier.finished_at or at
-    steps = steps_in(dossier.events.order_by("number"))
+    steps = steps_in(dossier.events.all())
     waited = any(step.share is Share.LINK_WORKING for step in steps)
     downtime = downtime_of(WAITED_FOR, dossier.accepted_at, until) if waited else []
     return ledger_of(steps, downtime, calendar_of(dossier.unit_id), until)

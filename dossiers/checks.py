@@ -5,7 +5,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from .models.dossier_moves import DossierMoves
-from .states import PORTAL_CODES, DossierState
+from .states import OPEN_STATES, PORTAL_CODES, SHARES, DossierState
 from .transitions import TABLE
 
 
@@ -32,4 +32,17 @@ def every_transition_has_a_method(**kwargs: Any) -> list[CheckMessage]:
         )
         for transition in TABLE
         if not hasattr(DossierMoves, transition.value)
+    ]
+
+
+@register()
+def every_running_state_has_a_share(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"Nobody is booked with the working time in the state {state!r}.",
+            hint="Add it to dossiers.states.SHARES.",
+            id="dossiers.E003",
+        )
+        for state in OPEN_STATES - {DossierState.SUBMITTED}
+        if state not in SHARES
     ]

@@ -77,7 +77,7 @@ def ledger_of(
 ) -> Ledger:
     """Book the working time between the steps, and after the last one up to `at`.
 
-    steps: in the order in which they happened, the first being the acceptance.
+    steps: in the order in which they happened; at least one, the first being the acceptance.
     downtime: when the link that was waited for was down; in any order, overlaps count once.
     The ward's time from one paper entry to the next is the paper mode's.
     Raises OutsideCalendar.
@@ -85,11 +85,9 @@ def ledger_of(
     booked = dict.fromkeys(Share, 0)  # microseconds, as positions of a calendar count
     down = _merged([(calendar.position(start), calendar.position(end)) for start, end in downtime])
     places = [calendar.position(step.at) for step in steps]
-    end_of_all = max(places[-1], calendar.position(at)) if places else 0
+    places.append(max(places[-1], calendar.position(at)))
     following: list[Step | None] = [*steps[1:], None]
-    for step, after, start, end in zip(
-        steps, following, places, [*places[1:], end_of_all], strict=True
-    ):
+    for step, after, start, end in zip(steps, following, places, places[1:], strict=False):
         share = step.share
         if share is None:
             continue

@@ -44,6 +44,8 @@ class ClosedLedger(models.Model):
         abstract = True
 
 
+LEDGER_COLUMNS = ("working_minutes", *_MINUTES, "late_only_by_outage")
+
 #: All or nothing, nothing negative, and the parts add up.
 LEDGER_ADDS_UP = models.CheckConstraint(
     condition=Q(
