@@ -97,7 +97,8 @@ def roles_of(rule: Rule) -> str:
 def outcome_words(dossier: Dossier, transition: Transition) -> str:
     """What carrying it out does to the dossier, for the confirmation."""
     rule = TABLE[transition]
-    target = DossierState(dossier.resumes_to) if rule.resumes else rule.target
-    if target is None:
+    target = dossier.resumes_to if rule.resumes else rule.target
+    if not target:
         return _("Trạng thái hồ sơ không đổi.")
-    return str(format_lazy(_("Hồ sơ chuyển sang “{state}”."), state=target.label))
+    state = DossierState(target).label
+    return str(format_lazy(_("Hồ sơ chuyển sang “{state}”."), state=state))

@@ -70,7 +70,8 @@ def test_hours_and_closures_of_a_ward_are_kept() -> None:
 
 def test_a_limit_in_use_ends_by_a_date_and_changes_in_nothing_else() -> None:
     dossier = s.moved(s.filed(), s.ACCEPT)
-    rule = TimeLimitRule.objects.get(pk=dossier.rule_id)
+    rule = dossier.rule
+    assert rule is not None
     address = reverse("admin:dossiers_timelimitrule_change", args=[rule.pk])
     changed = fill(address, "effective_to", effective_to="28/02/2027", amount="9", cutoff="16:00")
     assert changed.status == 302

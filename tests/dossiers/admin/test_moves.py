@@ -251,6 +251,24 @@ def test_a_second_press_of_the_same_button_does_nothing() -> None:
     assert dossier.events.filter(transition=Transition.REQUEST_PAYMENT).count() == 1
 
 
+@pytest.mark.parametrize("state", sorted(S))
+def test_a_form_from_another_state_changes_nothing(state: S) -> None:
+    """Kept open over lunch, or made by hand: told apart, whatever the transition."""
+    dossier = s.in_state(state)
+    desk = Desk(s.LEADER)
+    seen = {"expected_events": str(dossier.event_count)}
+    for transition, filled in FILLED.items():
+        if state not in TABLE[transition].sources and Who.LEADER in TABLE[transition].by:
+            assert desk.post(move(dossier, transition), {**seen, **filled}).status in (409, 422)
+    clerk = Desk(s.CLERK)
+    if state != S.SUPPLEMENT_REQUIRED:
+        form = clerk.get(move(s.in_state(S.SUPPLEMENT_REQUIRED), Transition.SUPPLY))
+        whole = form.form_with("expected_events") | seen
+        assert clerk.post(move(dossier, Transition.SUPPLY), whole).status == 409
+    dossier.refresh_from_db()
+    assert dossier.state == state
+
+
 def test_a_form_without_what_was_seen_is_no_form() -> None:
     dossier = s.filed()
     answer = Desk(s.CLERK).post(move(dossier, Transition.REFUSE), REASON)
