@@ -27,6 +27,7 @@ from .filters import (
     UnitFilter,
     WorkListFilter,
 )
+from .promise_lines import counts_provisionally
 from .rights import readable_wards, reads_dossiers, visible_dossiers
 from .search import meaning_of
 from .time_words import due_words, local_time
@@ -136,10 +137,12 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         due = due_words(dossier, dossier.seen_at)  # type: ignore[attr-defined]
         if dossier.due_at is None:
             return chip(due.words, due.tone)
+        provisional = counts_provisionally(dossier, dossier.due_at)
         return format_html(
-            '<span class="os-due">{}</span>{}',
+            '<span class="os-due">{}</span>{}{}',
             local_time(dossier.due_at),
             chip(due.words, due.tone),
+            format_html('<span class="os-sub">{}</span>', _("tạm tính")) if provisional else "",
         )
 
 

@@ -6,11 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from accounts.admin.rights import instant_of
 
-from ..calendars import calendar_of
 from ..models import Dossier
 from ..procedures import (
     Procedure,
@@ -26,6 +24,8 @@ from .available_moves import available_moves
 from .chips import chip, state_chip
 from .deliveries import deliveries_about
 from .history import history_of
+from .ledger_bar import ledger_bar
+from .promise_lines import counts_provisionally, promise_lines
 from .rights import actor_of, visible_dossiers, works_on
 from .time_words import due_words
 
@@ -44,9 +44,10 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         "state_chip": state_chip(dossier.state),
         "due_chip": chip(due.words, due.tone),
         "is_open": dossier.state in OPEN_STATES,
-        "provisional": _is_provisional(dossier),
+        "provisional": counts_provisionally(dossier, dossier.due_at),
         "result_delivery": RESULT_DELIVERIES.get(dossier.result_delivery),  # type: ignore[call-overload]
-        "promises": dossier.due_dates.select_related("rule", "event"),
+        "promises": list(promise_lines(dossier)),
+        "ledger": ledger_bar(dossier, now),
         "capacities": actor.capacities(dossier, now),
         "moves": available_moves(dossier, actor, now),
         "warnings": _warnings(dossier, procedure),
@@ -58,13 +59,6 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         "deliveries": list(deliveries_about(dossier.code)),
     }
     return TemplateResponse(request, "admin/dossiers/dossier/page.html", context)
-
-
-def _is_provisional(dossier: Dossier) -> bool:
-    """Whether the due date counts in a year whose calendar is not published yet."""
-    if dossier.due_at is None:
-        return False
-    return calendar_of(dossier.unit_id).is_provisional(timezone.localtime(dossier.due_at).year)
 
 
 def _warnings(dossier: Dossier, procedure: Procedure) -> list[dict[str, str]]:
