@@ -4,14 +4,12 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from integrations.claims import Batch, claim
@@ -22,6 +20,7 @@ from integrations.models import Attempt, Link, Operation, OutboxMessage, Status
 from integrations.settling import settle
 
 from .clock import Clock
+from .elsewhere import elsewhere
 from .messages import MORNING, code, put, step, sync, whole_dossier
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,26 +32,6 @@ def claimed(operation: Operation = Operation.SYNC_DOSSIER, **by: int) -> list[st
     now = MORNING + timedelta(**by)
     batch = claim(Link.NATIONAL_PORTAL, operation, most=100, now=now, lease=LEASE)
     return [] if batch is None else [message.key for message in batch.messages]
-
-
-@contextmanager
-def elsewhere(*runs: Callable[[], None]) -> Iterator[None]:
-    """Run each in a thread, so on a connection of its own, until the block ends."""
-
-    def run(target: Callable[[], None]) -> None:
-        try:
-            target()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(target,)) for target in runs]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        for thread in threads:
-            thread.join()
 
 
 def test_only_the_oldest_unsettled_of_a_dossier_goes() -> None:

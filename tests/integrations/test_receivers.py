@@ -1,17 +1,24 @@
 """The way back: told once, in the settling's own transaction; a bug there is seen and contained."""
 
+import threading
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
 import pytest
 from django.db import OperationalError, connection
 
 from accounts.models import User
 from integrations.mocks.client import MockControl
-from integrations.models import Attempt, Exchange, OutboxMessage, Status
+from integrations.models import Attempt, Exchange, Link, OutboxMessage, Status
 from integrations.parking import resend
 
 from .clock import Clock
 from .conftest import Told
+from .elsewhere import elsewhere
 from .evidence import answer_of
-from .messages import MORNING, code, put, sync
+from .messages import MORNING, code, fetch_result, put, sync
+from .scripted_link import Answer, ScriptedLink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,3 +127,41 @@ def test_the_receiver_is_in_the_transaction_that_settles(theirs: MockControl, to
     put(sync(1))
     Clock().deliver()
     assert seen == [(True, "delivered", MORNING)]
+
+
+def test_two_links_that_answer_for_the_same_dossiers_do_not_deadlock(
+    scripted: ScriptedLink, told: Told
+) -> None:
+    """Each settles a batch in one transaction, and the receiver locks dossier after dossier."""
+    scripted.respond = _both_links
+    numbers = range(1, 4)
+    for number in numbers:
+        User.objects.create_user(code(number))
+    put(*[sync(number) for number in numbers])
+    put(*[fetch_result(number) for number in reversed(numbers)])
+    together = threading.Barrier(2, timeout=10)
+    began = threading.local()
+
+    def lock_dossier(message: OutboxMessage) -> None:
+        User.objects.select_for_update().get(username=message.subject)
+        if not hasattr(began, "yes"):
+            began.yes = True
+            with suppress(threading.BrokenBarrierError):  # sorted, the second waits at the first
+                together.wait(1)
+
+    told.then = lock_dossier
+    with elsewhere(*[partial(Clock().deliver, link) for link in Link]):
+        pass
+    assert set(OutboxMessage.objects.values_list("status", flat=True)) == {"delivered"}
+
+
+def _both_links(path: str, sent: Any) -> Answer:
+    match path:
+        case "/mapi/login":
+            return Answer({"error_code": 0, "session": "s"})
+        case "/token":
+            return Answer({"access_token": "t", "expires_in": 60})
+        case "/mapi/g":
+            done = [{"MaHoSo": item["MaHoSo"], "error_code": 0} for item in sent["data"]]
+            return Answer({"error_code": 0, "result": done})
+    return Answer({"value": [{"maHoSo": each, "trangThai": 4} for each in sent["maDinhDanhHoSo"]]})
