@@ -14,6 +14,8 @@ __all__ = [
     "Link",
     "NewMessage",
     "Operation",
+    "OutboxMessage",
+    "Status",
     "cancel",
     "check_payload",
     "enqueue",

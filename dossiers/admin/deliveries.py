@@ -7,8 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from integrations.models import OutboxMessage, Status
-from integrations.outbox import Link, messages_about
+from integrations.outbox import Link, OutboxMessage, Status, messages_about
 
 from .portal_labels import PORTAL_LABELS
 

@@ -10,8 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from accounts.admin.rights import instant_of, staff_of
-from integrations.models import Operation, OutboxMessage, Status
-from integrations.outbox import messages_about
+from integrations.outbox import Operation, OutboxMessage, Status, messages_about
 from integrations.parking import NotParked, resend
 
 from .deliveries import Delivery, faults_in
