@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import OperationalError, ProgrammingError
+from django.utils import timezone
 
+from .calendar_warnings import calendar_warnings
 from .models.dossier_moves import DossierMoves
 from .states import OPEN_STATES, PORTAL_CODES, SHARES, DossierState
 from .transitions import TABLE
@@ -46,3 +49,15 @@ def every_running_state_has_a_share(**kwargs: Any) -> list[CheckMessage]:
         for state in OPEN_STATES - {DossierState.SUBMITTED}
         if state not in SHARES
     ]
+
+
+@register(Tags.database)
+def the_calendar_is_published(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Asked by ``check --database default`` and before each migrate."""
+    if not databases:
+        return []
+    try:
+        warnings = calendar_warnings(timezone.localdate())
+    except (OperationalError, ProgrammingError):  # no server, or no tables yet
+        return []
+    return [Warning(str(each), id="dossiers.W001") for each in warnings]

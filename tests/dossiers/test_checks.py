@@ -1,8 +1,14 @@
 """A gap in the house rules stops the process at start-up."""
 
+from datetime import date
+
 import pytest
+from django.core.checks import Tags, run_checks
+from django.db import connection, transaction
 
 from dossiers import checks
+from dossiers.calendar_warnings import calendar_warnings
+from dossiers.models import CalendarYear
 from dossiers.models.dossier_moves import DossierMoves
 from dossiers.states import PORTAL_CODES, DossierState
 from dossiers.transitions import TABLE, Transition, transitions_from
@@ -33,3 +39,45 @@ def test_nothing_leads_out_of_an_end() -> None:
     for state in ("refused", "withdrawn", "stopped"):
         assert transitions_from(DossierState(state)) == []
     assert transitions_from(DossierState.RETURNED) == [Transition.ATTACH_PERSONAL_ID]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "years"),
+    [
+        (date(2026, 10, 31), []),
+        (date(2026, 11, 1), []),  # 2027 is shipped
+        (date(2027, 10, 31), []),
+        (date(2027, 11, 1), ["2028"]),
+        (date(2027, 12, 31), ["2028"]),
+        (date(2028, 1, 1), ["2028"]),  # too late, and still not there
+        (date(2028, 11, 1), ["2028", "2029"]),
+    ],
+)
+def test_the_calendar_is_asked_for_from_november_on(today: date, years: list[str]) -> None:
+    warnings = [str(each) for each in calendar_warnings(today)]
+    assert len(warnings) == len(years)
+    assert all(year in warning for year, warning in zip(years, warnings, strict=True))
+
+
+@pytest.mark.django_db
+def test_a_published_year_is_not_asked_for() -> None:
+    CalendarYear.objects.create(year=2028, published=False)
+    assert calendar_warnings(date(2027, 11, 1))
+    CalendarYear.objects.filter(year=2028).update(published=True, legal_basis="Thông báo")
+    assert calendar_warnings(date(2027, 11, 1)) == []
+
+
+@pytest.mark.django_db
+def test_the_database_check_says_it_and_survives_a_database_without_tables() -> None:
+    def found() -> list[str | None]:
+        checked = run_checks(tags=[Tags.database], databases=["default"])
+        return [message.id for message in checked if message.id == "dossiers.W001"]
+
+    CalendarYear.objects.update(published=False)
+    assert set(found()) == {"dossiers.W001"}
+    assert checks.the_calendar_is_published() == []  # a plain `check` asks no database
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE dossiers_calendaryear RENAME TO gone")
+        assert found() == []
+        transaction.set_rollback(True)

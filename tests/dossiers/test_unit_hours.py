@@ -118,12 +118,14 @@ def test_changes_of_hours_come_in_order_and_within_the_years(changes: Any) -> No
 
 @pytest.fixture
 def ward(people: None) -> Unit:
-    return Unit.objects.get(code=demo.WARD)
+    unit: Unit = Unit.objects.get(code=demo.WARD)
+    return unit
 
 
 @pytest.fixture
 def other(people: None, ward: Unit) -> Unit:
-    return Unit.objects.filter(level=Unit.Level.WARD).exclude(pk=ward.pk).order_by("code")[0]
+    unit: Unit = Unit.objects.filter(level=Unit.Level.WARD).exclude(pk=ward.pk)[0]
+    return unit
 
 
 def hours(unit: Unit | None, since: str, until: str | None = None, **changes: Any) -> WorkingHours:
