@@ -13,18 +13,18 @@ from .arguments import PresentedPaper
 from .calendars import current_calendar
 from .lifecycle import move_dossier, submit_dossier
 from .models import Channel
-from .procedures import get_procedure
+from .procedures import get_procedure, load_declaration
 from .submission import Submission
-from .transitions import Transition as T
+from .transitions import Transition
 
 _BIRTH, _MARRIAGE, _MARITAL_STATUS, _DEATH = "1.001193", "1.000894", "1.004873", "1.000656"
 _CLERK, _OFFICER, _LEADER = "canbo", "congchuc", "lanhdao"
 
 #: Who does what, told what.
-_Step = tuple[str, T, dict[str, Any]]
-_ACCEPT: _Step = (_CLERK, T.ACCEPT, {})
-_START: _Step = (_OFFICER, T.START_PROCESSING, {})
-_SEND: _Step = (_OFFICER, T.SEND_TO_REGISTRY, {})
+_Step = tuple[str, Transition, dict[str, Any]]
+_ACCEPT: _Step = (_CLERK, Transition.ACCEPT, {})
+_START: _Step = (_OFFICER, Transition.START_PROCESSING, {})
+_SEND: _Step = (_OFFICER, Transition.SEND_TO_REGISTRY, {})
 _MISSING = {"missing": [{"paper": "birth_notice", "note": "Bản chụp bị mờ, đề nghị nộp lại."}]}
 
 #: (working days ago, procedure, channel, the child's or person's name, what was done with it)
@@ -43,7 +43,11 @@ _STORIES: tuple[tuple[int, str, Channel, str, tuple[Any, ...]], ...] = (
         "Trần Khánh Vy",
         (
             _ACCEPT,
-            (_CLERK, T.REQUEST_SUPPLEMENT, {**_MISSING, "reason": "Giấy chứng sinh không rõ."}),
+            (
+                _CLERK,
+                Transition.REQUEST_SUPPLEMENT,
+                {**_MISSING, "reason": "Giấy chứng sinh không rõ."},
+            ),
         ),
     ),
     (
@@ -51,7 +55,7 @@ _STORIES: tuple[tuple[int, str, Channel, str, tuple[Any, ...]], ...] = (
         _MARITAL_STATUS,
         Channel.ONLINE,
         "",
-        ((_CLERK, T.REFUSE, {"reason": "Người yêu cầu cư trú ở phường khác."}),),
+        ((_CLERK, Transition.REFUSE, {"reason": "Người yêu cầu cư trú ở phường khác."}),),
     ),
 )
 
@@ -78,13 +82,15 @@ def _file(
     declaration = form.example(timezone.localdate(at))
     if name:
         declaration["child"]["full_name"] = name
+    filled_in = load_declaration(form, declaration)
+    needed = form.required_papers(filled_in, channel.value, lookup_works=False)
     dossier = submit_dossier(
         Submission(
             procedure=procedure,
             unit=demo.WARD,
             channel=channel,
             declaration=declaration,
-            papers=[PresentedPaper(paper=paper.code) for paper in form.papers if paper.required],
+            papers=[PresentedPaper(paper=paper.code) for paper in needed],
             owner=filed_by if online else None,
         ),
         actor=Actor.person(filed_by),
@@ -92,7 +98,7 @@ def _file(
     )
     for step, (role, transition, arguments) in enumerate(moves, start=1):
         moved_at = min(at + timedelta(minutes=20 * step), now)
-        if transition == T.REQUEST_SUPPLEMENT:
+        if transition == Transition.REQUEST_SUPPLEMENT:
             supply_by = timezone.localdate(moved_at) + timedelta(days=10)
             arguments = {**arguments, "supply_by": supply_by.isoformat()}
         actor = Actor.person(User.objects.get(username=f"{role}1"))
