@@ -11,6 +11,7 @@ from ..models import Channel, Document, Dossier
 from ..procedures import get_procedure
 from ..promises import outcome_of
 from ..states import PORTAL_CODES, DossierState
+from .ledger import LedgerOfMinutes
 from .time_limits import PromisedDate
 
 
@@ -93,7 +94,10 @@ class RegistryFacts(Representation):
 
 
 class DossierDetail(DossierRow):
-    """The whole dossier; ``declaration`` follows the procedure's own JSON Schema."""
+    """The whole dossier; ``declaration`` follows the procedure's own JSON Schema.
+
+    ``ledger`` says whose the working time was; null before acceptance.
+    """
 
     declaration: dict[str, Any]
     procedure_version: int
@@ -102,6 +106,7 @@ class DossierDetail(DossierRow):
     papers: list[HandedInPaper]
     result_delivery: ResultDelivery
     due_dates: list[PromisedDate]
+    ledger: LedgerOfMinutes | None
     paused_at: Instant | None
     draft_sent_at: Instant | None
     supplement_count: int
@@ -125,6 +130,7 @@ class DossierDetail(DossierRow):
             papers=[_paper(document) for document in dossier.documents.order_by("id")],
             result_delivery=ResultDelivery(dossier.result_delivery),
             due_dates=[PromisedDate.of(promise) for promise in promises],
+            ledger=LedgerOfMinutes.of(dossier, at),
             paused_at=dossier.paused_at,
             draft_sent_at=dossier.draft_sent_at,
             supplement_count=dossier.supplement_count,
