@@ -26,10 +26,10 @@ class Caller:
 
     def __init__(self, username: str | None = None, *, address: str = "127.0.0.1") -> None:
         self._http = Client(raise_request_exception=False, REMOTE_ADDR=address)
-        self._headers: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
         if username is not None:
             _kept, token = AuthToken.objects.create(User.objects.get(username=username))
-            self._headers["Authorization"] = f"Bearer {token}"
+            self.headers["Authorization"] = f"Bearer {token}"
 
     def get(self, path: str, query: Any = None, **headers: str) -> HttpResponse:
         return self._http.get(_address(path), query, headers=self._with(headers))
@@ -42,10 +42,10 @@ class Caller:
         return self._http.post(_address(path), raw, content_type=media_type, headers=told)
 
     def delete(self, path: str) -> HttpResponse:
-        return self._http.delete(_address(path), headers=self._headers)
+        return self._http.delete(_address(path), headers=self.headers)
 
     def _with(self, headers: dict[str, str]) -> dict[str, str]:
-        return self._headers | {name.replace("_", "-"): text for name, text in headers.items()}
+        return self.headers | {name.replace("_", "-"): text for name, text in headers.items()}
 
 
 def _address(path: str) -> str:

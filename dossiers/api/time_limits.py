@@ -1,6 +1,6 @@
 """Time limits and promised dates, with the rule behind each."""
 
-from datetime import date, time
+from datetime import date
 from typing import Self
 
 from onestop.representation import Instant, Representation
@@ -11,13 +11,15 @@ from ..models import DueDate, TimeLimitRule
 
 
 class LegalTimeLimit(Representation):
-    """``cutoff`` is a local time of day and belongs to ``same_day_15h``; ``amount`` does not."""
+    """``cutoff`` is a local time of day, HH:MM, of ``same_day_15h`` alone; ``amount`` is of the
+    other units.
+    """
 
     sub_type: str
     unit: TimeUnit
     unit_label: str
     amount: int
-    cutoff: time | None
+    cutoff: str | None
     after_supplement: AfterSupplement
     legal_basis: str
     effective_from: date
@@ -31,7 +33,7 @@ class LegalTimeLimit(Representation):
             unit=limit.unit,
             unit_label=rule.get_unit_display(),
             amount=limit.amount,
-            cutoff=limit.cutoff if limit.unit is TimeUnit.SAME_DAY_15H else None,
+            cutoff=f"{limit.cutoff:%H:%M}" if limit.unit is TimeUnit.SAME_DAY_15H else None,
             after_supplement=limit.after_supplement,
             legal_basis=rule.legal_basis,
             effective_from=rule.effective_from,

@@ -48,7 +48,7 @@ def test_everything_about_a_dossier() -> None:
     assert (promise["kind"], promise["due_at"]) == ("first", "2026-11-23T17:00:00+07:00")
     assert promise["promised_at"] == told["accepted_at"] == "2026-11-23T08:35:00+07:00"
     assert promise["time_limit"]["unit"] == "same_day_15h"
-    assert promise["time_limit"]["cutoff"] == "15:00:00"
+    assert promise["time_limit"]["cutoff"] == "15:00"
     assert promise["time_limit"]["legal_basis"]
     assert promise["provisional"] is False
 

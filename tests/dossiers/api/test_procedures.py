@@ -26,7 +26,7 @@ def test_the_list() -> None:
     assert (birth["name"], birth["fee"]["amount"]) == ("Đăng ký khai sinh", 0)
     assert birth["fee"]["legal_basis"]
     (limit,) = birth["time_limits"]
-    assert (limit["unit"], limit["cutoff"]) == ("same_day_15h", "15:00:00")
+    assert (limit["unit"], limit["cutoff"]) == ("same_day_15h", "15:00")
     marriage = told[1]
     assert [each["sub_type"] for each in marriage["time_limits"]] == ["", "verification"]
     assert [each["code"] for each in marriage["sub_types"]] == ["verification"]

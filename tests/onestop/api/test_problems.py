@@ -60,7 +60,7 @@ def test_an_unknown_address_of_the_site_is_a_page() -> None:
 )
 @pytest.mark.parametrize("method", ["put", "patch", "options"])
 def test_other_methods(method: str, path: str) -> None:
-    answer = getattr(Client(), method)(f"/api/v1/{path}", headers=Caller(s.CLERK)._headers)
+    answer = getattr(Client(), method)(f"/api/v1/{path}", headers=Caller(s.CLERK).headers)
     check(answer, "method-not-allowed")
     assert answer["Allow"]
 

@@ -1,0 +1,89 @@
+"""Any request that the schema allows, and any that it forbids, gets an answer that it describes.
+
+Schemathesis makes the requests, signed in as a citizen, as a clerk and as nobody. By default a
+bounded, repeatable run; ``ONESTOP_API_EXAMPLES`` raises the number of requests an operation.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from rest_framework.throttling import SimpleRateThrottle
+from schemathesis import Case
+
+from onestop.wsgi import application
+from tests.callers import Caller
+from tests.dossiers import stories as s
+
+#: The dossier that is there; four of five requests are about it.
+CODE = "H26.18.5-261123-0001"
+#: Random requests an operation, beside the systematic ones.
+BOUNDED = 10
+EXAMPLES = int(os.environ.get("ONESTOP_API_EXAMPLES", BOUNDED))
+#: What a schema cannot say: blank texts, cursors, dates that contradict each other, used keys.
+JUDGED_BEYOND_THE_SCHEMA = ["2xx", "400", "401", "403", "404", "409", "422"]
+
+api = schemathesis.openapi.from_wsgi(
+    "/api/schema/?format=json",
+    application,
+    config=schemathesis.Config.from_dict(
+        {
+            "generation": {"max-examples": EXAMPLES, "deterministic": True},
+            "dictionaries": {"codes": {"values": [CODE]}},
+            "operations": [
+                {
+                    "include-path-regex": "/dossiers/{code}/",
+                    "parameters": {"path.code": {"dictionary": "codes", "probability": 0.8}},
+                },
+                {
+                    "include-operation-id": [
+                        "ask_appointment",
+                        "declare_outage",
+                        "list_dossiers",
+                        "move_dossier",
+                        "submit_dossier",
+                        "track_dossier",
+                    ],
+                    "checks": {
+                        "positive_data_acceptance": {"expected-statuses": JUDGED_BEYOND_THE_SCHEMA}
+                    },
+                },
+                {
+                    # Thousands of systematic requests for each caller: for whoever has the time.
+                    "include-operation-id": ["submit_dossier", "move_dossier"],
+                    "phases": {"coverage": {"enabled": EXAMPLES > BOUNDED}},
+                },
+            ],
+        }
+    ),
+)
+
+
+@pytest.fixture
+def full_house(db: None, clock: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A dossier is there, and nobody is throttled, or there would be little to see."""
+    rates = dict.fromkeys(SimpleRateThrottle.THROTTLE_RATES, "1000000/second")
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", rates)
+    assert s.moved(s.filed(), s.ACCEPT).code == CODE
+    # A request closes what it cannot go on with, such as the test's own transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(params=[s.CITIZEN, s.CLERK, None], ids=["citizen", "clerk", "nobody"])
+def headers(request: pytest.FixtureRequest, full_house: None) -> dict[str, str]:
+    return Caller(request.param).headers
+
+
+@api.parametrize()
+# One house for all of an operation's requests.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_every_answer_is_one_that_is_described(case: Case, headers: dict[str, str]) -> None:
+    case.call_and_validate(headers=headers)
