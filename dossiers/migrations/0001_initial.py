@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('capacity', models.CharField(choices=[('clerk', 'Cán bộ một cửa'), ('officer', 'Công chức tư pháp - hộ tịch'), ('leader', 'Lãnh đạo'), ('citizen', 'Công dân'), ('system', 'Hệ thống')], max_length=10, verbose_name='tư cách')),
                 ('occurred_at', models.DateTimeField(verbose_name='thời điểm xảy ra')),
                 ('recorded_at', models.DateTimeField(verbose_name='thời điểm ghi nhận')),
-                ('source', models.CharField(choices=[('live', 'Trực tiếp'), ('paper_register', 'Sổ giấy nhập sau'), ('import', 'Chuyển từ hệ thống cũ'), ('callback', 'Hệ thống liên thông trả lời')], default='live', max_length=15, verbose_name='nguồn')),
+                ('source', models.CharField(choices=[('live', 'Ghi ngay khi xảy ra'), ('paper_register', 'Sổ giấy nhập sau'), ('import', 'Chuyển từ hệ thống cũ'), ('callback', 'Hệ thống liên thông trả lời')], default='live', max_length=15, verbose_name='nguồn')),
                 ('arguments', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='nội dung')),
                 ('previous_hash', models.CharField(max_length=64, verbose_name='mã băm trước')),
                 ('hash', models.CharField(max_length=64, verbose_name='mã băm')),

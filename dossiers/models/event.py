@@ -22,7 +22,7 @@ class Event(models.Model):
     class Source(models.TextChoices):
         """Where a move was learned from, when not on the spot."""
 
-        LIVE = "live", _("Trực tiếp")
+        LIVE = "live", _("Ghi ngay khi xảy ra")
         PAPER_REGISTER = "paper_register", _("Sổ giấy nhập sau")
         IMPORT = "import", _("Chuyển từ hệ thống cũ")
         CALLBACK = "callback", _("Hệ thống liên thông trả lời")

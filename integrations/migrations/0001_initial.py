@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             name='Attempt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('delivered', 'Đã nhận'), ('not_yet', 'Chưa có kết quả'), ('busy', 'Hệ thống bận'), ('failed', 'Lỗi phía hệ thống nhận'), ('unreachable', 'Không kết nối được'), ('unknown', 'Không rõ kết quả'), ('refused', 'Bị từ chối'), ('missing_there', 'Hệ thống nhận chưa có hồ sơ')], max_length=15, verbose_name='kết quả')),
+                ('outcome', models.CharField(choices=[('delivered', 'Hệ thống nhận đã nhận'), ('not_yet', 'Chưa có kết quả'), ('busy', 'Hệ thống bận'), ('failed', 'Lỗi phía hệ thống nhận'), ('unreachable', 'Không kết nối được'), ('unknown', 'Không rõ kết quả'), ('refused', 'Bị từ chối'), ('missing_there', 'Hệ thống nhận chưa có hồ sơ')], max_length=15, verbose_name='kết quả')),
                 ('detail', models.JSONField(blank=True, null=True, verbose_name='chi tiết')),
                 ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='integrations.exchange', verbose_name='lượt trao đổi')),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='integrations.outboxmessage', verbose_name='bản tin')),

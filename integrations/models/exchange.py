@@ -10,7 +10,7 @@ from .message import Link, Operation, OutboxMessage
 class Outcome(models.TextChoices):
     """The closed set of ways in which an attempt ends (docs/delivery-guarantees.md)."""
 
-    DELIVERED = "delivered", _("Đã nhận")
+    DELIVERED = "delivered", _("Hệ thống nhận đã nhận")
     NOT_YET = "not_yet", _("Chưa có kết quả")
     BUSY = "busy", _("Hệ thống bận")
     FAILED = "failed", _("Lỗi phía hệ thống nhận")
