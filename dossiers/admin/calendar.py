@@ -3,18 +3,40 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from accounts.admin.rights import OperatorsOnly
+from accounts.admin.rights import OperatorsOnly, instant_of
 
+from ..calendar_warnings import calendar_warnings
 from ..calendars import forget_calendar
 from ..models import CalendarYear, Closure, Holiday, WorkingHours
+from .calendar_import_view import import_page
+from .chips import chip
+from .recomputation_view import recomputation_page
 
 
 class CalendarAdmin(OperatorsOnly, ModelAdmin):
-    """Whoever edits sees the effect at once; other processes a few seconds later."""
+    """Whoever edits sees the effect at once; other processes a few seconds later.
+
+    Promises that stand move by none of it: each list leads to where they are recomputed.
+    """
+
+    list_before_template = "admin/dossiers/clock/notice.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        told = {
+            "calendar_warnings": calendar_warnings(timezone.localdate(instant_of(request))),
+            "may_recompute": True,
+        }
+        page: HttpResponse = super().changelist_view(request, {**told, **(extra_context or {})})
+        return page
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -52,8 +74,23 @@ class HolidayAdmin(CalendarAdmin):
 
 @admin.register(CalendarYear)
 class CalendarYearAdmin(CalendarAdmin):
-    list_display = ("year", "published", "legal_basis", "published_on")
+    list_display = ("year", "standing", "legal_basis", "published_on")
     ordering = ("-year",)
+
+    @admin.display(description=_("Tình trạng"), ordering="published")
+    def standing(self, year: CalendarYear) -> SafeString:
+        if year.published:
+            return chip(_("Đã công bố"), "success")
+        return chip(_("Chưa công bố: tạm tính theo luật"), "warning")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        urls: list[URLPattern] = super().get_urls()
+        return [
+            path("import/", wrap(import_page), name="dossiers_calendaryear_import"),
+            path("recompute/", wrap(recomputation_page), name="dossiers_calendaryear_recompute"),
+            *urls,
+        ]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: CalendarYear | None = None
