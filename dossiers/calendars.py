@@ -15,7 +15,8 @@ from typing import NamedTuple
 from .holiday_seed import FIRST_LISTED_YEAR, seed_rows, statutory_holidays
 from .models.holiday import CalendarYear, Holiday
 from .models.working_hours import Closure, WorkingHours
-from .working_time import DEFAULT_HOURS, OpeningHours, WorkingCalendar
+from .opening_hours import DEFAULT_HOURS, OpeningHours
+from .working_time import WorkingCalendar
 
 #: An edit of the tables is seen by every process after at most this many seconds.
 SECONDS_UNTIL_SEEN = 5.0

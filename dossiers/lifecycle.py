@@ -20,21 +20,13 @@ from . import arguments as a
 from .actor import Actor, Who
 from .announcements import announce
 from .bookkeeping import close_ledger
-from .clock import Pause
 from .dossier_codes import UnknownUnit, take_code
 from .history import last_happened_at, next_event
-from .models import Channel, Document, Dossier, DueDate, Event
+from .models import Channel, Document, Dossier, Event
 from .move import LateEntry, Move
 from .papers import documents_of
 from .procedures.problems import Problem
-from .promises import (
-    extend_promise,
-    make_first_promise,
-    pause_in,
-    promise_when_finished,
-    recomputed_promise,
-    shift_promise,
-)
+from .promises import pause_in, promise_by
 from .reading import read
 from .refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn
 from .states import FINISHED_STATES
@@ -143,7 +135,7 @@ def move_dossier(
         waited = None
         if paused_at is not None and dossier.paused_at is None:
             waited = pause_in(from_state, paused_at, occurred_at)
-        due_date = _promise(move, waited, late)
+        due_date = promise_by(move, waited, late)
         record = told.model_dump(mode="json")
         if dossier.declaration != declared:
             record["declaration_before"] = declared
@@ -255,29 +247,6 @@ def _correct(move: Move) -> None:
     if corrections:
         today = timezone.localdate(move.occurred_at)
         correct_declaration(move.dossier, corrections, today=today)
-
-
-def _promise(move: Move, waited: Pause | None, late: LateEntry | None) -> DueDate | None:
-    """The promise that this move makes or changes: the only events that touch a due date.
-
-    ``waited`` is the wait for the citizen that it ends.
-    """
-    dossier = move.dossier
-    if move.transition == Transition.ACCEPT:
-        return make_first_promise(dossier, move.occurred_at)
-    if move.transition == Transition.EXTEND:
-        assert isinstance(move.arguments, a.Extension)
-        return extend_promise(dossier, move.arguments.new_due_on, move.occurred_at)
-    if move.transition == Transition.RECOMPUTE:
-        assert isinstance(move.arguments, a.Recomputation)
-        promise = recomputed_promise(dossier, move.arguments.rule)
-        dossier.due_at, dossier.rule = promise.due_at, promise.rule
-        return promise
-    if late is not None and dossier.finished_at is not None:
-        promised = promise_when_finished(dossier, dossier.finished_at, waited)
-        if promised is not None:
-            return promised
-    return None if waited is None else shift_promise(dossier, waited)
 
 
 def _first(capacities: frozenset[Who]) -> Who:

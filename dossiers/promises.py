@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from . import arguments as a
 from .calendars import calendar_of
 from .clock import (
     AfterSupplement,
@@ -23,20 +24,46 @@ from .clock import (
     outcome,
 )
 from .models import Dossier, DueDate, Event, TimeLimitRule
-from .states import PAUSED_STATES, DossierState
-from .transitions import Transition
+from .move import LateEntry, Move
+from .states import FINISHED_STATES, PAUSED_STATES, DossierState
+from .transitions import TABLE, Transition
 from .working_time import WorkingCalendar
 
 _REASONS = {
     DossierState.SUPPLEMENT_REQUIRED: PauseReason.SUPPLEMENT,
     DossierState.PAYMENT_REQUIRED: PauseReason.PAYMENT,
 }
+#: Where the work is over; handing over comes after it.
+_ENDS = FINISHED_STATES - {DossierState.RETURNED}
 #: The events, beside the acceptance, that a due date follows from.
 MOVING_EVENTS = (
     Q(from_state__in=PAUSED_STATES)
     | Q(to_state__in=PAUSED_STATES)
     | Q(transition=Transition.EXTEND)
 )
+
+
+def promise_by(move: Move, waited: Pause | None, late: LateEntry | None) -> DueDate | None:
+    """The promise that this move makes or changes: the only events that touch a due date.
+
+    ``waited`` is the wait for the citizen that it ends.
+    """
+    dossier = move.dossier
+    if move.transition == Transition.ACCEPT:
+        return make_first_promise(dossier, move.occurred_at)
+    if move.transition == Transition.EXTEND:
+        assert isinstance(move.arguments, a.Extension)
+        return extend_promise(dossier, move.arguments.new_due_on, move.occurred_at)
+    if move.transition == Transition.RECOMPUTE:
+        assert isinstance(move.arguments, a.Recomputation)
+        promise = recomputed_promise(dossier, move.arguments.rule)
+        dossier.due_at, dossier.rule = promise.due_at, promise.rule
+        return promise
+    if late is not None and TABLE[move.transition].target in _ENDS:
+        promised = promise_when_finished(dossier, move.occurred_at, waited)
+        if promised is not None:
+            return promised
+    return None if waited is None else shift_promise(dossier, waited)
 
 
 def make_first_promise(dossier: Dossier, accepted_at: datetime) -> DueDate:

@@ -13,19 +13,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from .opening_hours import DEFAULT_HOURS, Intervals, OpeningHours, measured
+
 # UTC+7 without daylight saving since 1975, so local wall-clock differences are true durations.
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 EARLIEST_YEAR = 1976
 
-OpeningHours: TypeAlias = tuple[tuple[time, time], ...]
-DEFAULT_HOURS: OpeningHours = ((time(8), time(12)), (time(13), time(17)))
-
-#: (opens, closes, worked before it opens) of a day's intervals, the latest first, in microseconds.
-_Intervals: TypeAlias = tuple[tuple[int, int, int], ...]
 #: A period of unchanging hours: its first day's number, the place on the axis of working time where
 #: it begins, the place where the axis would begin if its hours had always held, the working time of
 #: one day (microseconds) and the day's intervals.
-_Period: TypeAlias = tuple[int, int, int, int, _Intervals]
+_Period: TypeAlias = tuple[int, int, int, int, Intervals]
 
 _MIDNIGHT = time()
 _MICROSECOND = timedelta(microseconds=1)
@@ -219,7 +216,7 @@ class WorkingCalendar:
                 if since <= before:
                     raise ValueError("Changes of hours must be in order.")
                 starts_at = base + self._worked_before[since] * length
-            intervals, length = _measured(hours)
+            intervals, length = measured(hours)
             base = starts_at - self._worked_before[since] * length
             periods.append((since, starts_at, base, length, intervals))
         return tuple(reversed(periods))
@@ -260,24 +257,3 @@ def localize(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("An instant must carry its time zone.")
     return instant.astimezone(VIETNAM)
-
-
-def _microseconds(clock: time) -> int:
-    seconds = (clock.hour * 60 + clock.minute) * 60 + clock.second
-    return seconds * 1_000_000 + clock.microsecond
-
-
-def _measured(hours: OpeningHours) -> tuple[_Intervals, int]:
-    """The intervals, and the working time of one day."""
-    if not hours:
-        raise ValueError("A working day needs opening hours.")
-    intervals: list[tuple[int, int, int]] = []
-    closed, length = -1, 0
-    for opening, closing in hours:
-        opens, closes = _microseconds(opening), _microseconds(closing)
-        if not closed <= opens < closes:
-            raise ValueError("Opening hours must be in order and must not overlap.")
-        intervals.append((opens, closes, length))
-        closed = closes
-        length += closes - opens
-    return tuple(reversed(intervals)), length

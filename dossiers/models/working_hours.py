@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 
-from ..working_time import OpeningHours
+from ..opening_hours import OpeningHours
 
 
 class WorkingHours(models.Model):

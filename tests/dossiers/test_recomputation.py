@@ -260,6 +260,7 @@ def test_a_finish_is_judged_by_the_promise_of_its_time(typed_after: bool) -> Non
     # Monday the 23rd and a day of eight hours; without the Saturday.
     assert dossier.due_at == on(25, 17)
     assert dossier.finished_at == on(20, 9)
+    assert dossier.due_dates.order_by("-id")[0].due_at == dossier.due_at
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from accounts.models import Unit
 from dossiers.calendars import calendar_of, forget_calendar, read_calendars
 from dossiers.clock import Outcome, TimeLimit, TimeUnit, due_at, outcome
 from dossiers.models import Closure, WorkingHours
-from dossiers.working_time import DEFAULT_HOURS, VIETNAM, OpeningHours, WorkingCalendar
+from dossiers.opening_hours import DEFAULT_HOURS, OpeningHours
+from dossiers.working_time import VIETNAM, WorkingCalendar
 
 EARLY: OpeningHours = ((time(7), time(11, 30)), (time(13, 30), time(17)))
 MORNING_ONLY: OpeningHours = ((time(7, 30), time(11)),)

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossiers.opening_hours import DEFAULT_HOURS, OpeningHours
 from dossiers.working_time import (
-    DEFAULT_HOURS,
     VIETNAM,
-    OpeningHours,
     OutsideCalendar,
     WorkingCalendar,
     localize,
