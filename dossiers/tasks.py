@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from . import reminders
 from .actor import Actor
 from .guards import DRAFT_SILENCE
 from .lifecycle import move_dossier
@@ -29,11 +30,15 @@ def confirm_silent_drafts() -> int:
     confirmed = 0
     for code in silent.values_list("code", flat=True):
         try:
-            move_dossier(
-                code, Transition.CONFIRM_DRAFT, actor=Actor.of_system(SILENCE), now=now
-            )
+            move_dossier(code, Transition.CONFIRM_DRAFT, actor=Actor.of_system(SILENCE), now=now)
         except Refusal as refusal:  # the citizen was faster
             logger.info("draft of %s not confirmed by silence: %s", code, type(refusal).__name__)
         else:
             confirmed += 1
     return confirmed
+
+
+@shared_task
+def send_digests() -> int:
+    """Remind everybody of what waits on them, once a working morning; returns how many mails."""
+    return reminders.send_digests(timezone.now())

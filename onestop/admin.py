@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.rights import instant_of, is_operator, staff_of
+from dossiers.admin.my_work import my_work
 from dossiers.admin.rights import reads_dossiers, visible_dossiers
 from dossiers.admin.work_lists import WORK_LISTS, count_work
 from integrations.admin.parked import count_parked
@@ -27,6 +28,9 @@ def navigation(request: HttpRequest) -> list[Group]:
 
 
 def _groups(request: HttpRequest) -> Iterator[Group]:
+    mine = my_work(request)
+    if mine is not None:
+        yield mine
     if reads_dossiers(request):
         yield _work(request)
     if is_operator(request):
@@ -67,7 +71,7 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
 
 def _work(request: HttpRequest) -> Group:
     everything = reverse("admin:dossiers_dossier_changelist")
-    on_list = request.path == everything
+    on_list = request.path == everything and "mine" not in request.GET
     counts = count_work(visible_dossiers(request), instant_of(request))
     items = [
         {

@@ -251,6 +251,22 @@ CELERY_BEAT_SCHEDULE["confirm silent drafts"] = {
     "options": {"queue": "housekeeping", "expires": 60},
 }
 
+CELERY_BEAT_SCHEDULE["send digests"] = {
+    "task": "dossiers.tasks.send_digests",
+    "schedule": 300.0,  # each person gets one a morning, however often it runs
+    "options": {"queue": "housekeeping", "expires": 300},
+}
+
+# --- Mail: digests to officials, from a worker alone ------------------------------------------
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="motcua@localhost")
+
 # --- The links --------------------------------------------------------------------------------
 #: Where each link answers; whoever answers there is the link, mock or real.
 NATIONAL_PORTAL_URL = env("NATIONAL_PORTAL_URL", default="http://127.0.0.1:8101")

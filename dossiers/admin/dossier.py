@@ -27,6 +27,7 @@ from .filters import (
     UnitFilter,
     WorkListFilter,
 )
+from .my_work import MineFilter
 from .promise_lines import counts_provisionally
 from .rights import readable_wards, reads_dossiers, visible_dossiers
 from .search import meaning_of
@@ -42,6 +43,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
     list_display_links = ("code_cell",)
     list_filter = (
         WorkListFilter,
+        MineFilter,
         StateFilter,
         ProcedureFilter,
         DueFilter,

@@ -1,3 +1,4 @@
+from .digest_sent import DigestSent
 from .document import Document
 from .dossier import Channel, Dossier
 from .due_date import DueDate
@@ -12,6 +13,7 @@ __all__ = [
     "CalendarYear",
     "Channel",
     "Closure",
+    "DigestSent",
     "Document",
     "Dossier",
     "DossierCounter",

@@ -1,0 +1,53 @@
+"""The lists of what waits on the person at the screen."""
+
+from datetime import timedelta
+
+import pytest
+
+from dossiers.states import DossierState as S
+from tests.admin_pages import Desk
+
+from .. import stories as s
+from .addresses import LIST
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+
+
+def counts(by: str) -> dict[str, int]:
+    groups = Desk(by).get("/admin/").response.context["sidebar_navigation"]
+    return {
+        str(item["link"]).partition("?")[2]: item["badge"]
+        for group in groups
+        if group["title"] == "Việc của tôi"
+        for item in group["items"]
+    }
+
+
+def codes(by: str, work: str) -> set[str]:
+    page = Desk(by).get(LIST, work=work, mine="1")
+    return {dossier.code for dossier in page.response.context["cl"].result_list}
+
+
+def test_each_role_has_its_own_list_and_the_count_opens_it() -> None:
+    processing, signature = s.in_state(S.PROCESSING), s.in_state(S.AWAITING_SIGNATURE)
+    old = s.in_state(S.PROCESSING, at=s.MORNING - timedelta(days=7))
+    expected = {s.CLERK: (0, 0), s.OFFICER: (1, 1), s.LEADER: (1, 0)}
+    for by, (soon, overdue) in expected.items():
+        assert counts(by) == {"work=due_soon&mine=1": soon, "work=overdue&mine=1": overdue}
+    assert codes(s.OFFICER, "due_soon") == {processing.code}
+    assert codes(s.OFFICER, "overdue") == {old.code}
+    assert codes(s.LEADER, "due_soon") == {signature.code}
+    assert codes(s.CLERK, "due_soon") == set()
+
+
+def test_another_wards_work_is_not_theirs() -> None:
+    s.in_state(S.PROCESSING)
+    assert counts("congchuc2") == {"work=due_soon&mine=1": 0, "work=overdue&mine=1": 0}
+    assert codes("congchuc2", "due_soon") == set()
+
+
+@pytest.mark.parametrize("by", ["giamsat", "vanhanh", "quantri"])
+def test_on_whom_nothing_waits_has_no_such_list(by: str) -> None:
+    s.in_state(S.PROCESSING)
+    assert counts(by) == {}
+    assert codes(by, "due_soon") == set()
