@@ -19,7 +19,7 @@ class Batch:
     operation: Operation
     token: UUID
     messages: list[OutboxMessage]
-    #: Subjects that the link has acknowledged before.
+    #: Subjects of dossiers that the link has acknowledged before.
     known_there: frozenset[str]
 
 
@@ -66,11 +66,13 @@ def claim(
 
 
 def _known_there(link: Link, operation: Operation, messages: list[OutboxMessage]) -> frozenset[str]:
-    """The subjects of which such a message was delivered before: cheap, and no promise."""
+    """The subjects of which a sync was delivered before: cheap, and no promise."""
+    if operation is not Operation.SYNC_DOSSIER:
+        return frozenset()
     delivered = OutboxMessage.objects.filter(
         link=link,
         operation=operation,
-        subject__in={message.subject for message in messages},
+        subject__in=[message.subject for message in messages],
         status=Status.DELIVERED,
     )
     return frozenset(delivered.values_list("subject", flat=True).distinct())

@@ -1,21 +1,20 @@
-"""What an outcome does to its message: recorded, put off, parked, settled and told."""
+"""What an outcome does to its message: recorded, put off, parked or settled."""
 
 import logging
-import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .claims import Batch
 from .links.base import Result, Sending
 from .models import Attempt, Exchange, Intervention, Operation, OutboxMessage, Outcome, Status
 from .retry_schedule import RETRY_WAITS, wait_before
-from .signals import delivery_settled
+from .telling import save_and_tell
 
 log = logging.getLogger(__name__)
 
@@ -24,19 +23,6 @@ PREREQUISITES = {
     Operation.ADD_PROGRESS: Operation.SYNC_DOSSIER,
     Operation.FETCH_RESULT: Operation.REGISTER,
 }
-
-#: What delivery writes of a message; the rest, the payload above all, stays as it was enqueued.
-_CHANGING = [
-    "status",
-    "attempts",
-    "polls",
-    "not_before",
-    "lease_token",
-    "leased_until",
-    "settled_at",
-    "answer",
-    "sent_again",
-]
 
 
 def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], float]) -> None:
@@ -48,19 +34,20 @@ def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], 
     with transaction.atomic():
         Exchange.objects.bulk_create(sending.exchanges)
         Attempt.objects.bulk_create(_attempts(sending.results.values()))
-        ours = set(
-            OutboxMessage.objects.select_for_update(no_key=True)
-            .filter(
-                pk__in=[message.pk for message in batch.messages],
-                status=Status.WAITING,
-                lease_token=batch.token,
-            )
-            .values_list("pk", flat=True)
+        held = OutboxMessage.objects.select_for_update(no_key=True).filter(
+            pk__in=[message.pk for message in batch.messages],
+            status=Status.WAITING,
+            lease_token=batch.token,
         )
+        still_ours = set(held.values_list("pk", flat=True))
+        ours = [message for message in batch.messages if message.pk in still_ours]
         # By subject: receivers lock dossiers, and two workers must lock them in the same order.
-        for message in sorted(batch.messages, key=attrgetter("subject")):
-            if message.pk in ours:
-                _settle_one(message, sending.results.get(message.pk), now, draw)
+        ours.sort(key=attrgetter("subject"))
+        for message in ours:
+            result = sending.results.get(message.pk)
+            if result is not None:
+                _take_effect(message, result, now, draw)
+        save_and_tell(ours, now)
 
 
 def _attempts(results: Iterable[Result]) -> list[Attempt]:
@@ -75,19 +62,15 @@ def _attempts(results: Iterable[Result]) -> list[Attempt]:
     ]
 
 
-def _settle_one(
-    message: OutboxMessage, result: Result | None, now: datetime, draw: Callable[[], float]
+def _take_effect(
+    message: OutboxMessage, result: Result, now: datetime, draw: Callable[[], float]
 ) -> None:
-    message.lease_token = message.leased_until = None
-    answer = None if result is None else result.answer
-    match None if result is None else result.outcome:
+    match result.outcome:
         case Outcome.DELIVERED:
             message.status, message.settled_at = Status.DELIVERED, now
-            _tell(message, answer, now)
-            return
+            message.answer = result.answer
         case Outcome.REFUSED:
-            _park(message, answer, now)
-            return
+            _park(message, result.answer)
         case Outcome.NOT_YET:
             message.polls += 1
             message.attempts = 0
@@ -101,18 +84,15 @@ def _settle_one(
         case Outcome.MISSING_THERE:
             if not _sends_prerequisite_again(message, now, draw):
                 fault = {"field": "", "message": _("Hệ thống nhận chưa có hồ sơ này.")}
-                _park(message, {**(answer or {}), "faults": [fault]}, now)
-                return
-        case Outcome.BUSY | Outcome.UNREACHABLE | None:
-            pass  # the breaker holds it back, or there was no time to send it
-    message.save(update_fields=_CHANGING)
+                _park(message, {**(result.answer or {}), "faults": [fault]})
+        case Outcome.BUSY | Outcome.UNREACHABLE:
+            pass  # it stays due; the breaker holds it back
 
 
-def _park(message: OutboxMessage, answer: dict[str, Any] | None, now: datetime) -> None:
-    message.status = Status.PARKED
+def _park(message: OutboxMessage, answer: dict[str, Any] | None) -> None:
+    message.status, message.answer = Status.PARKED, answer
     message.sent_again = False  # once it is delivered after all, that is news
     log.warning("message %s parked: refused by %s", message.pk, message.link)
-    _tell(message, answer, now)
 
 
 def _sends_prerequisite_again(
@@ -157,49 +137,7 @@ def send_again(message: OutboxMessage, *, now: datetime, reason: str) -> None:
     message.sent_again = True
     message.attempts = 0
     message.not_before = now
-    message.save(update_fields=_CHANGING)
-
-
-class _ReceiverFailed(Exception):
-    pass
-
-
-def _tell(message: OutboxMessage, answer: dict[str, Any] | None, now: datetime) -> None:
-    """Save the settled or parked message and tell the receiver, both or neither.
-
-    If the receiver has a bug, only its own message is undone: it is parked with the answer and
-    the traceback, to be seen and sent again when the bug is mended.
-    """
-    message.answer = answer
-    told_before = message.sent_again and message.status == Status.DELIVERED
-    try:
-        with transaction.atomic():
-            message.save(update_fields=_CHANGING)
-            if not told_before:
-                _signal(message, answer, now)
-    except _ReceiverFailed as failure:
-        log.error(  # without the exception's own words: they may hold personal data
-            "message %s parked: its receiver raised %s",
-            message.pk,
-            type(failure.__cause__).__name__,
-        )
-        message.status, message.settled_at = Status.PARKED, None
-        message.answer = {
-            "error": "".join(traceback.format_exception(failure.__cause__)),
-            "answer": answer,
-        }
-        message.save(update_fields=_CHANGING)
-
-
-def _signal(message: OutboxMessage, answer: dict[str, Any] | None, now: datetime) -> None:
-    responses = delivery_settled.send_robust(
-        sender=OutboxMessage, message=message, answer=answer, now=now
-    )
-    for _receiver_called, response in responses:
-        if isinstance(response, OperationalError):
-            raise response  # the database's trouble, not the receiver's: all of it again later
-        if isinstance(response, Exception):
-            raise _ReceiverFailed from response
+    message.save(update_fields=["status", "settled_at", "sent_again", "attempts", "not_before"])
 
 
 def longest_retry_after(results: Iterable[Result]) -> timedelta | None:

@@ -12,6 +12,8 @@ from .faults import code_of, named_faults
 from .http import Reply, Wire
 
 BATCH = 100
+#: Declarations go one by one, but so many under one lease.
+DECLARATIONS = 10
 RECEIVED = 1
 #: What the registry says of a declaration. All three are answers that end the asking; what they
 #: mean for the dossier is the dossier's matter.
@@ -27,7 +29,7 @@ TOKEN_SECONDS = 300
 
 class CivilRegistry:
     batch_sizes: Mapping[Operation, int] = {
-        Operation.REGISTER: 1,
+        Operation.REGISTER: DECLARATIONS,
         Operation.FETCH_RESULT: BATCH,
     }
 
@@ -43,13 +45,15 @@ class CivilRegistry:
     ) -> None:
         if sending.operation is Operation.REGISTER:
             for message in messages:
-                self._register(sending, message)
+                if not self._register(sending, message):
+                    break  # what was not sent goes back; no need to run into the same wall
         else:
             in_order = sorted(messages, key=_module)
             for module, asked in groupby(in_order, key=_module):
                 self._fetch_results(sending, module, list(asked))
 
-    def _register(self, sending: Sending, message: OutboxMessage) -> None:
+    def _register(self, sending: Sending, message: OutboxMessage) -> bool:
+        """Send one declaration; whether the registry answered."""
         reply = self._ask(sending, "/hotich/dangKyHoTich", message.payload)
         document = reply.document or {}
         if reply.trouble:
@@ -58,6 +62,7 @@ class CivilRegistry:
             sending.conclude([message], Outcome.DELIVERED, reply, document)
         else:
             _conclude_error([message], sending, reply)
+        return reply.trouble is None
 
     def _fetch_results(
         self, sending: Sending, module: str, messages: Sequence[OutboxMessage]

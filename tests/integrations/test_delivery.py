@@ -20,6 +20,7 @@ def test_dossiers_reach_the_portal_whole_and_in_order(theirs: MockControl) -> No
     report = theirs.report()["portal"]
     assert (report["dossiers"], report["steps"]) == (7, 28)
     assert report["order_violations"]["dossiers"] == []
+    assert (report["repeated_inserts"], report["updates_before_insert"]) == (0, 0)
     assert held(theirs, 3)["statuses"] == ["2", "9"]
 
 

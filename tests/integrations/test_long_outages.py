@@ -109,8 +109,8 @@ def test_a_breaker_is_of_one_operation(theirs: MockControl) -> None:
     theirs.fault("portal", "error", "DongBoHoSoMC")
     put(*[sync(number, nth=2) for number in range(10, 13)])
     for _ in range(3):
+        clock.forward(minutes=1)
         clock.deliver()
-        clock.forward(seconds=5)
     assert LinkState.objects.get(operation="sync_dossier").breaker == Phase.OPEN
     put(step(0, 1))
     clock.deliver()

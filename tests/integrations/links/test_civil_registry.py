@@ -45,6 +45,12 @@ def test_what_is_said_of_a_declaration(send: Send, answer: Answer, outcome: Outc
     assert sent.requests[0] == register(1).payload
 
 
+def test_declarations_go_one_by_one_until_the_registry_stops_answering(send: Send) -> None:
+    answers = [Answer({"status": 1}), error(500), Answer(silent=0)]
+    sent = send(lambda _path, _sent: answers.pop(0), *[register(number) for number in range(5)])
+    assert sent.outcomes == [Outcome.DELIVERED, Outcome.REFUSED, Outcome.UNKNOWN, None, None]
+
+
 def test_a_refusal_names_its_fields(send: Send) -> None:
     said = "nks.HoTen: không được để trống; me.SoGiayToTuyThan: phải gồm 12 chữ số"
     (answer,) = send(always(error(200, said)), register(1)).answers
