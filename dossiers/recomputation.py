@@ -5,11 +5,11 @@ looks at what would move, and has it moved.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
-
-from django.db.models import Prefetch
 
 from accounts.models import User
 
@@ -104,17 +104,17 @@ def _moved(
         if rule.sub_type:
             concerned = concerned.filter(sub_type=rule.sub_type)
     rules = TimeLimitRule.objects.in_bulk()
-    moving = Event.objects.filter(MOVING_EVENTS).order_by("number")
-    concerned = (
-        concerned.only("code", "unit_id", "rule_id", "accepted_at", "due_at")
-        .order_by("id")
-        .prefetch_related(Prefetch("events", moving))
-    )
-    for dossier in concerned.iterator(chunk_size=_AT_A_TIME):
-        kept = rules[dossier.rule_id]
-        counts_by = rule or kept
-        calendar = calendars.of(dossier.unit_id)
-        due = promise_from(dossier, dossier.events.all(), counts_by, calendar)
-        assert dossier.due_at is not None
-        if (due, counts_by) != (dossier.due_at, kept):
-            yield MovedDate(dossier.code, dossier.due_at, due)
+    needed = concerned.only("code", "unit_id", "rule_id", "accepted_at", "due_at").order_by("id")
+    rows = needed.iterator(chunk_size=_AT_A_TIME)
+    while batch := list(islice(rows, _AT_A_TIME)):
+        histories: dict[int, list[Event]] = defaultdict(list)
+        for event in Event.objects.filter(MOVING_EVENTS, dossier__in=batch).order_by("number"):
+            histories[event.dossier_id].append(event)
+        for dossier in batch:
+            kept = rules[dossier.rule_id]
+            counts_by = rule or kept
+            calendar = calendars.of(dossier.unit_id)
+            due = promise_from(dossier, histories[dossier.pk], counts_by, calendar)
+            assert dossier.due_at is not None
+            if (due, counts_by) != (dossier.due_at, kept):
+                yield MovedDate(dossier.code, dossier.due_at, due)

@@ -14,10 +14,9 @@ from .calendars import Calendars, current_calendars
 from .clock import Outcome, soon
 from .working_time import VIETNAM
 
-_PROMISED = Q(due_at__isnull=False)
-_FINISHED = _PROMISED & Q(finished_at__isnull=False)
-_RUNNING = _PROMISED & Q(finished_at=None, paused_at=None)
-_PAUSED = _PROMISED & Q(finished_at=None, paused_at__isnull=False)
+_FINISHED = Q(due_at__isnull=False, finished_at__isnull=False)
+_OPEN = Q(due_at__isnull=False, finished_at=None)
+_RUNNING = _OPEN & Q(paused_at=None)
 #: The law's day is Vietnam's, whatever time zone is active.
 _A_DAY_BEFORE = Q(
     LessThan(TruncDate("finished_at", tzinfo=VIETNAM), TruncDate("due_at", tzinfo=VIETNAM))
@@ -37,9 +36,9 @@ def outcome_is(outcome: Outcome, at: datetime) -> Q:
         case Outcome.LATE:
             return _FINISHED & Q(finished_at__gt=F("due_at"))
         case Outcome.PAUSED:
-            return _PAUSED & Q(paused_at__lte=F("due_at"))
+            return _OPEN & Q(paused_at__lte=F("due_at"))
         case Outcome.OVERDUE:
-            return (_RUNNING & Q(due_at__lt=at)) | (_PAUSED & Q(paused_at__gt=F("due_at")))
+            return _OPEN & (Q(paused_at=None, due_at__lt=at) | Q(paused_at__gt=F("due_at")))
         case Outcome.DUE_SOON:
             return _RUNNING & Q(due_at__gte=at) & _due("lt", at, current_calendars())
         case Outcome.RUNNING:
