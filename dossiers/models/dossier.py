@@ -13,6 +13,7 @@ from ..arguments import ResultDelivery
 from ..states import FINISHED_STATES, PAUSED_STATES, DossierState
 from .closed_ledger import LEDGER_ADDS_UP, ClosedLedger
 from .dossier_moves import DossierMoves
+from .report_indexes import REPORT_INDEXES
 from .time_limit_rule import TimeLimitRule
 
 
@@ -166,6 +167,7 @@ class Dossier(FSMModelMixin, DossierMoves, ClosedLedger, models.Model):
                 condition=Q(due_at__isnull=False, finished_at=None),
                 name="dossier_open_promises",
             ),
+            *REPORT_INDEXES,
         ]
 
     def __str__(self) -> str:
