@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Never
 
 import httpx
@@ -47,7 +48,7 @@ class Wire:
             headers={"Connection": "close"},
             # The URL alone decides who is spoken to; certificates are the machine's own.
             trust_env=False,
-            verify=ssl.create_default_context(),
+            verify=_trusted_certificates(),
         )
         #: The most that one request can take, in seconds, also if the answer only trickles in.
         self.longest = connect_timeout + read_timeout
@@ -98,6 +99,12 @@ class Wire:
         trouble = trouble_of(response.status_code, document is not None)
         asked = retry_after(response.headers.get("Retry-After"), exchange.finished_at)
         return Reply(exchange, document, trouble, asked)
+
+
+@cache
+def _trusted_certificates() -> ssl.SSLContext:
+    """Read once a process: it takes a tenth of a second."""
+    return ssl.create_default_context()
 
 
 def trouble_of(status: int, is_legible: bool) -> Outcome | None:
