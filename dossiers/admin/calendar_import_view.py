@@ -54,8 +54,8 @@ class ImportForm(forms.Form):
     )
     content = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any] | None":
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file is not None and (file.size or 0) > _MOST_BYTES:
             raise forms.ValidationError(_("Tệp quá lớn cho lịch của một năm."))
         return file

@@ -16,7 +16,7 @@ from accounts.admin.rights import ReadOnly
 from ..models import Dossier
 from ..models.dossier import DossierQuerySet
 from ..procedures import get_procedure
-from . import delivery_views, move_view, page_view
+from . import apology_view, delivery_views, move_view, page_view
 from .change_list import DossierChangeList
 from .chips import chip, state_chip
 from .filters import (
@@ -105,6 +105,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         pages = {
             "": ("changelist", self.changelist_view),
             "<int:pk>/change/": ("change", page_view.dossier_page),
+            "<int:pk>/apology/": ("apology", apology_view.apology_page),
             "<int:pk>/move/<str:name>/": ("move", move_view.move_page),
             "<int:pk>/message/<int:message_pk>/": ("message", delivery_views.message_page),
         }

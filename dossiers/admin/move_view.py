@@ -1,5 +1,6 @@
 """Carrying out a transition from the admin: a form, a confirmation, and move_dossier()."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.rights import instant_of
 
+from ..apology import draft_apology
 from ..lifecycle import move_dossier
 from ..models import Dossier
 from ..refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn, Refusal
@@ -36,7 +38,16 @@ def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if reason:
         messages.warning(request, f"{transition.label}: {reason}")
         return redirect("admin:dossiers_dossier_change", pk)
-    return _page(request, dossier, transition, MoveForm(dossier, transition))
+    form = MoveForm(dossier, transition, drafted=_drafted(dossier, transition, now))
+    return _page(request, dossier, transition, form)
+
+
+def _drafted(dossier: Dossier, transition: Transition, now: datetime) -> dict[str, Any]:
+    """What the blank form proposes: for an extension the apology's reason and a new date."""
+    apology = draft_apology(dossier, now) if transition is Transition.EXTEND else None
+    if apology is None:
+        return {}
+    return {"reason": apology.reason, "new_due_on": apology.new_due_on}
 
 
 def _carry_out(request: HttpRequest, dossier: Dossier, transition: Transition) -> HttpResponse:
@@ -89,5 +100,7 @@ def _page(
         "state_chip": state_chip(dossier.state),
         "outcome": outcome_words(dossier, transition),
         "ending": transition in ENDING,
+        "has_form_04": transition is Transition.EXTEND
+        and draft_apology(dossier, instant_of(request)) is not None,
     }
     return TemplateResponse(request, "admin/dossiers/dossier/move.html", context, status=status)

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 
 from accounts.admin.rights import instant_of
 
+from ..apology import draft_apology
 from ..models import Dossier
 from ..procedures import (
     Procedure,
@@ -48,6 +49,8 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         "result_delivery": RESULT_DELIVERIES.get(dossier.result_delivery),  # type: ignore[call-overload]
         "promises": list(promise_lines(dossier)),
         "ledger": ledger_bar(dossier, now),
+        "has_form_04": dossier.extension_count > 0
+        or (works_on(request, dossier) and draft_apology(dossier, now) is not None),
         "capacities": actor.capacities(dossier, now),
         "moves": available_moves(dossier, actor, now),
         "warnings": _warnings(dossier, procedure),

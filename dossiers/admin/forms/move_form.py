@@ -1,6 +1,6 @@
 """The form of one transition: its parts, and the state of affairs that the person saw."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -27,10 +27,16 @@ class SeenForm(forms.Form):
 
 
 class MoveForm:
-    def __init__(self, dossier: Dossier, transition: Transition, data: Any = None) -> None:
-        """``data`` is what was posted, None for a blank form."""
+    def __init__(
+        self,
+        dossier: Dossier,
+        transition: Transition,
+        data: Any = None,
+        drafted: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``data`` is what was posted; without it the form is blank but for what is ``drafted``."""
         self.seen = SeenForm(data, initial={"expected_events": dossier.event_count})
-        self.parts = list(_parts(TABLE[transition].arguments, dossier, data))
+        self.parts = list(_parts(TABLE[transition].arguments, dossier, data, drafted))
         self.problems: list[str] = []
 
     def is_valid(self) -> bool:
@@ -63,7 +69,9 @@ class MoveForm:
                 self.problems.append(problem.message)
 
 
-def _parts(model: type[Arguments], dossier: Dossier, data: Any) -> Iterable[Part]:
+def _parts(
+    model: type[Arguments], dossier: Dossier, data: Any, drafted: Mapping[str, Any] | None
+) -> Iterable[Part]:
     names = model.model_fields
     if "papers" in names:
         yield PapersPart(model, dossier, data)
@@ -71,6 +79,6 @@ def _parts(model: type[Arguments], dossier: Dossier, data: Any) -> Iterable[Part
         yield MissingPart(dossier, data)
     scalars = [name for name in names if name not in _SPECIAL]
     if scalars:
-        yield ScalarsPart(model, scalars, data)
+        yield ScalarsPart(model, scalars, data, drafted)
     if "corrections" in names:
         yield CorrectionsPart(dossier, data)

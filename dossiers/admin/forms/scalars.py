@@ -1,5 +1,6 @@
 """A plain form for the single-valued arguments of a transition, built from its model."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -22,8 +23,15 @@ class ScalarsPart:
     title = ""
     template = "admin/dossiers/dossier/parts/scalars.html"
 
-    def __init__(self, model: type[Arguments], names: list[str], data: Any) -> None:
-        self.form = scalar_form(model, names)(data, prefix="arguments")
+    def __init__(
+        self,
+        model: type[Arguments],
+        names: list[str],
+        data: Any,
+        drafted: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``drafted``: what a blank form proposes, by field name."""
+        self.form = scalar_form(model, names)(data, prefix="arguments", initial=dict(drafted or {}))
 
     @property
     def media(self) -> forms.Media:
