@@ -1,8 +1,8 @@
 """One HTTP request over a link: what came back, or in which of the closed ways nothing did.
 
-One connection a request, on purpose. A server that answers twice (both real systems have been
-seen to) leaves the second answer in a connection that is kept, and the next request would take
-it for its own: a step would be held delivered that never was. No answer of these contracts
+One connection a request, on purpose (docs/adr/0009-connection-per-request.md). A server that
+answers twice leaves the second answer in a connection that is kept, and the next request would
+take it for its own: a step would be held delivered that never was. No answer of these contracts
 carries a mark of the request it belongs to, so a fresh connection is the only proof.
 """
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from . import places
 
@@ -50,7 +52,10 @@ def stop(with_signal: signal.Signals = signal.SIGTERM) -> None:
 
 
 def is_running() -> bool:
-    client = redis.Redis(unix_socket_path=str(places.socket_folder() / "redis.sock"))
+    client = redis.Redis(
+        unix_socket_path=str(places.socket_folder() / "redis.sock"),
+        retry=Retry(NoBackoff(), 0),  # "no" is an answer: asking again for seconds is not needed
+    )
     try:
         return bool(client.ping())
     except redis.BusyLoadingError:
