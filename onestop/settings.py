@@ -121,6 +121,22 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION  # a checkout needs no collectstatic
 
+# --- Logs: to standard error, without personal data ---------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # what callers do wrong, they are told
+        # A receiver's failure is kept with the message it parks, where rights guard it; its
+        # traceback may quote a declaration.
+        "django.dispatch": {"level": "CRITICAL"},
+    },
+}
+
 # --- Over the wire ----------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
