@@ -65,7 +65,7 @@ def ledger_bar(dossier: Dossier, now: datetime) -> LedgerBar | None:
     return LedgerBar(
         _segments(minutes, whole, day),
         number_format(whole, force_grouping=True),
-        _days(whole, day),
+        number_format(_hundredths(whole, day) / 100, decimal_pos=2),
         _verdict(dossier, ledger, calendar, now),
     )
 
@@ -73,6 +73,8 @@ def ledger_bar(dossier: Dossier, now: datetime) -> LedgerBar | None:
 def _segments(minutes: dict[Share, int], whole: int, day: timedelta) -> list[Segment]:
     segments: list[Segment] = []
     before = 0
+    percents = _shared_out(minutes, 100)
+    hundredths = _shared_out(minutes, _hundredths(whole, day))
     for share, amount in minutes.items():
         if not amount:
             continue
@@ -83,8 +85,8 @@ def _segments(minutes: dict[Share, int], whole: int, day: timedelta) -> list[Seg
                 share=share,
                 label=str(SHARE_LABELS[share]),
                 minutes=number_format(amount, force_grouping=True),
-                days=_days(amount, day),
-                percent=str(round(width)),
+                days=number_format(hundredths[share] / 100, decimal_pos=2),
+                percent=str(percents[share]),
                 left=f"{left:.3f}%",
                 width=f"{width:.3f}%",
                 middle=f"{left + width / 2:.3f}%",
@@ -95,8 +97,23 @@ def _segments(minutes: dict[Share, int], whole: int, day: timedelta) -> list[Seg
     return segments
 
 
-def _days(minutes: int, day: timedelta) -> str:
-    return number_format(round(minutes * _MINUTE / day, 2), decimal_pos=2)
+def _hundredths(minutes: int, day: timedelta) -> int:
+    return round(100 * minutes * _MINUTE / day)
+
+
+def _shared_out(minutes: dict[Share, int], units: int) -> dict[Share, int]:
+    """So many whole units by the minutes of each: what is shown adds up to what is shown.
+
+    Rounded down, and what that leaves over goes, one each, to those who lost most.
+    """
+    whole = sum(minutes.values())
+    if not whole:
+        return dict(minutes)
+    told = {share: amount * units // whole for share, amount in minutes.items()}
+    by_loss = sorted(minutes, key=lambda share: minutes[share] * units % whole, reverse=True)
+    for share in by_loss[: units - sum(told.values())]:
+        told[share] += 1
+    return told
 
 
 def _verdict(dossier: Dossier, ledger: Ledger, calendar: WorkingCalendar, now: datetime) -> str:

@@ -53,10 +53,10 @@ def test_each_share_has_its_figures_and_they_fill_the_bar() -> None:
     bar = bar_of(late(down_until=at(0, 15)))
     figures = [(each.share, each.minutes, each.days, each.percent) for each in bar.segments]
     assert figures == [
-        (Share.WARD_CLERK, "60", "0,12", "7"),
+        (Share.WARD_CLERK, "60", "0,13", "7"),
         (Share.WARD_OFFICER, "360", "0,75", "43"),
         (Share.LINK_DOWN, "240", "0,50", "29"),
-        (Share.LINK_WORKING, "180", "0,38", "21"),
+        (Share.LINK_WORKING, "180", "0,37", "21"),
     ]
     assert (bar.minutes, bar.days) == ("840", "1,75")
     widths = [float(each.width.rstrip("%")) for each in bar.segments]
