@@ -58,8 +58,9 @@ def problem_response(failure: Exception, context: Mapping[str, Any]) -> JsonResp
         body = document(failure.kind, str(failure.detail), **failure.members)
     elif isinstance(failure, exceptions.APIException):
         body = document(_OF_STATUS[failure.status_code])
-        if isinstance(failure, exceptions.Throttled) and failure.wait is not None:
-            headers["Retry-After"] = str(ceil(failure.wait))
+        wait = getattr(failure, "wait", None)  # of Throttled
+        if wait is not None:
+            headers["Retry-After"] = str(ceil(wait))
     else:
         return None
     if body["status"] == 401:

@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
+from accounts.api.authentication import account_of
 from dossiers.refusals import Refusal
 
 from .models import KeptAnswer
@@ -42,12 +43,13 @@ def carry_out_once(
     if key is None:
         with transaction.atomic():
             return work()
+    account = account_of(request)
     request_hash = hashlib.sha256(request.body).hexdigest()
     try:
         with transaction.atomic():
             answer = work()
             KeptAnswer.objects.create(
-                account=request.user,
+                account=account,
                 path=request.path,
                 key=key,
                 request_hash=request_hash,
@@ -58,7 +60,7 @@ def carry_out_once(
             )
         return answer
     except (IntegrityError, Refusal):
-        kept = KeptAnswer.objects.filter(account=request.user, path=request.path, key=key).first()
+        kept = KeptAnswer.objects.filter(account=account, path=request.path, key=key).first()
         if kept is None:
             raise
     if kept.request_hash != request_hash:

@@ -11,6 +11,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api.authentication import account_of
 from accounts.models import Role
 from accounts.permissions import standing_of
 from dossiers.api.query import read_whole
@@ -91,7 +92,7 @@ class OutagesView(APIView):
         _operators_only(request)
         told = read_whole(OutageDeclaration, request.data)
         try:
-            outage = declare_outage(told.link, by=request.user, reason=told.reason, now=now)
+            outage = declare_outage(told.link, by=account_of(request), reason=told.reason, now=now)
         except OutageRefused as refusal:
             raise ProblemRaised("outage-refused", str(refusal)) from None
         return respond(DeclaredOutage.of(outage), status=201)
@@ -124,6 +125,6 @@ class LiftView(APIView):
 
 
 def _operators_only(request: Request) -> None:
-    standing = standing_of(request.user, timezone.localdate())
+    standing = standing_of(account_of(request), timezone.localdate())
     if not standing.holds(Role.OPERATOR):
         raise NotPermitted(_("Chỉ người vận hành hệ thống công bố sự cố."))

@@ -102,7 +102,7 @@ class ProblemRaised(APIException):
 
     def __init__(self, name: str, detail: Promise | str | None = None, **members: Any) -> None:
         self.kind, self.members = KINDS[name], members
-        super().__init__(detail or self.kind.detail or self.kind.title)
+        super().__init__(str(detail or self.kind.detail or self.kind.title))
         self.status_code = self.kind.status
 
 

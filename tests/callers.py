@@ -2,13 +2,15 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.test import Client
 from knox.models import AuthToken
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 
 class Clock:
@@ -31,17 +33,17 @@ class Caller:
             _kept, token = AuthToken.objects.create(User.objects.get(username=username))
             self.headers["Authorization"] = f"Bearer {token}"
 
-    def get(self, path: str, query: Any = None, **headers: str) -> HttpResponse:
+    def get(self, path: str, query: Any = None, **headers: str) -> "Answer":
         return self._http.get(_address(path), query, headers=self._with(headers))
 
-    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any = None, **headers: str) -> "Answer":
         """``body`` as JSON; bytes go as they are."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         told = self._with(headers)
         media_type = told.pop("content-type", "application/json")
         return self._http.post(_address(path), raw, content_type=media_type, headers=told)
 
-    def delete(self, path: str) -> HttpResponse:
+    def delete(self, path: str) -> "Answer":
         return self._http.delete(_address(path), headers=self.headers)
 
     def _with(self, headers: dict[str, str]) -> dict[str, str]:

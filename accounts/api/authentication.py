@@ -33,6 +33,13 @@ class TokenAuthentication(BaseAuthentication):
         return self.scheme
 
 
+def account_of(request: Request) -> User:
+    """The account of a request that a view lets through signed in only."""
+    account = request.user
+    assert isinstance(account, User)
+    return account
+
+
 def _digest(token: bytes) -> str:
     try:
         digest: str = hash_token(token.decode("ascii"))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
@@ -125,8 +126,8 @@ def _unit_id(code: str | None) -> int | None:
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
         raise _refused("unit", _("Không có đơn vị tiếp nhận nào mang mã này."))
-    return unit.pk
+    return int(unit.pk)
 
 
-def _refused(field: str, message: str) -> InvalidInput:
+def _refused(field: str, message: Promise | str) -> InvalidInput:
     return InvalidInput(message, [error(field, "no_appointment", message)])

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api.authentication import account_of
 from accounts.permissions import standing_of
 from integrations.outbox import Link, Operation, Status, messages_about
 from onestop.openapi import given, problems
@@ -77,8 +78,8 @@ class DeliveriesView(APIView):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         now = timezone.now()
-        dossier = visible_dossier(request.user, code, now)
-        standing = standing_of(request.user, timezone.localdate(now))
+        dossier = visible_dossier(account_of(request), code, now)
+        standing = standing_of(account_of(request), timezone.localdate(now))
         if dossier.unit_id not in standing.readable_unit_ids():
             raise NotPermitted(_("Chỉ cán bộ của đơn vị xem được việc gửi hồ sơ qua các kết nối."))
         return respond(_deliveries(dossier.code))

@@ -11,6 +11,7 @@ from pydantic import Field, PlainValidator, StringConstraints
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api.authentication import account_of
 from accounts.permissions import standing_of
 from onestop.idempotency import carry_out_once
 from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
@@ -89,8 +90,10 @@ class DossiersView(APIView):
     )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        submission = read_submission(request.data, today=timezone.localdate(now)).by(request.user)
-        actor = Actor.person(request.user)
+        submission = read_submission(request.data, today=timezone.localdate(now)).by(
+            account_of(request)
+        )
+        actor = Actor.person(account_of(request))
 
         def submit() -> HttpResponse:
             dossier = submit_dossier(submission, actor=actor, now=now, savepoint=False)
@@ -116,10 +119,10 @@ class DossiersView(APIView):
     def get(self, request: Request) -> HttpResponse:
         now = timezone.now()
         query = read_whole(DossierQuery, request.query_params.dict())
-        standing = standing_of(request.user, timezone.localdate(now))
+        standing = standing_of(account_of(request), timezone.localdate(now))
         units = set() if query.mine else standing.readable_unit_ids()
         # One or the other, not both: each is answered from an index of its own.
-        whose = {"unit_id__in": units} if units else {"owner_id": request.user.pk}
+        whose = {"unit_id__in": units} if units else {"owner_id": account_of(request).pk}
         dossiers = Dossier.objects.filter(**whose).select_related("unit")
         if query.state is not None:
             dossiers = dossiers.filter(state=query.state)
@@ -146,7 +149,7 @@ class DossierView(APIView):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         now = timezone.now()
-        return respond(DossierDetail.of(visible_dossier(request.user, code, now), now))
+        return respond(DossierDetail.of(visible_dossier(account_of(request), code, now), now))
 
 
 def _next_address(request: Request, cursor: Cursor | None) -> str | None:

@@ -34,7 +34,9 @@ class Cursor(NamedTuple):
             raise InvalidValue("invalid_cursor", _("Con trỏ trang không đúng.")) from None
 
     def __str__(self) -> str:
-        return base64.urlsafe_b64encode(_PAIR.dump_json(tuple(self))).decode()
+        return base64.urlsafe_b64encode(
+            _PAIR.dump_json((self.submitted_at, self.dossier_id))
+        ).decode()
 
 
 _PAIR = TypeAdapter(tuple[AwareDatetime, Annotated[int, Field(ge=1, lt=2**63)]])

@@ -64,14 +64,14 @@ def _described(procedure: Procedure) -> type[SubmissionBody]:
     model: type[SubmissionBody] = create_model(
         f"{name}Submission",
         __base__=SubmissionBody,
-        procedure=(Literal[procedure.code], ...),
+        procedure=(Literal[procedure.code], ...),  # type: ignore[arg-type]
         declaration=(procedure.declaration, ...),
     )
     return model
 
 
 class DossierSubmission(
-    RootModel[
+    RootModel[  # type: ignore[misc]
         Annotated[
             Union[tuple(_described(procedure) for procedure in PROCEDURES.values())],  # noqa: UP007
             Field(discriminator="procedure"),

@@ -35,4 +35,5 @@ class WrongGuesses(SimpleRateThrottle):
     def add(self) -> None:
         """Count a guess that was wrong."""
         self.history.insert(0, self.now)
-        self.cache.set(self.key, self.history, self.duration)
+        _most, seconds = self.parse_rate(self.get_rate())
+        self.cache.set(self.key, self.history, seconds)

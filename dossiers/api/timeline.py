@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api.authentication import account_of
 from onestop.openapi import given, problems
 from onestop.representation import Instant, Representation, respond
 
@@ -88,6 +89,6 @@ class TimelineView(APIView):
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
-        dossier = visible_dossier(request.user, code, timezone.now())
+        dossier = visible_dossier(account_of(request), code, timezone.now())
         events = dossier.events.select_related("approved_by", "due_date").order_by("number")
         return respond(Timeline(events=[TimelineEvent.of(event) for event in events]))

@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api.authentication import account_of
 from onestop.idempotency import carry_out_once
 from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
 from onestop.representation import Representation, respond
@@ -83,8 +84,8 @@ class TransitionsView(APIView):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         now = timezone.now()
-        dossier = visible_dossier(request.user, code, now)
-        return respond(OfferedTransitions.of(dossier, Actor.person(request.user), now))
+        dossier = visible_dossier(account_of(request), code, now)
+        return respond(OfferedTransitions.of(dossier, Actor.person(account_of(request)), now))
 
     @extend_schema(
         operation_id="move_dossier",
@@ -113,7 +114,7 @@ class TransitionsView(APIView):
             ),
         },
         examples=[
-            OpenApiExample(body["transition"], body, request_only=True)
+            OpenApiExample(str(body["transition"]), body, request_only=True)
             for body in (
                 {
                     "transition": "accept",
@@ -147,7 +148,7 @@ class TransitionsView(APIView):
     def post(self, request: Request, code: str) -> HttpResponse:
         now = timezone.now()
         command = read_whole(CommandBody, request.data)
-        actor = Actor.person(request.user)
+        actor = Actor.person(account_of(request))
 
         def move() -> HttpResponse:
             dossier = move_dossier(

@@ -8,6 +8,7 @@ import pytest
 from dossiers.delivery_replies import AnswerOutOfPlace
 from dossiers.models import Dossier
 from dossiers.states import DossierState as S
+from dossiers.transitions import Transition as T  # noqa: N817
 from integrations.models import Link, Operation, OutboxMessage, Status
 from integrations.signals import delivery_settled
 
@@ -114,7 +115,7 @@ def test_the_number_reaches_a_birth_that_was_signed_without_it() -> None:
 @pytest.mark.parametrize("answer", [REGISTERED, {"trangThai": 6}])
 def test_an_answer_for_a_dossier_that_no_longer_waits_is_for_a_person(answer: Any) -> None:
     waiting = s.in_state(S.AWAITING_REGISTRY)
-    withdrawn = s.moved(waiting, (s.CITIZEN, s.T.WITHDRAW, s.REASON))
+    withdrawn = s.moved(waiting, (s.CITIZEN, T.WITHDRAW, s.REASON))
     with pytest.raises(AnswerOutOfPlace):
         settle(withdrawn, Operation.FETCH_RESULT, answer)
     withdrawn.refresh_from_db()

@@ -18,9 +18,9 @@ from . import stories as s
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
 
-def execute(statement: str, *parameters: object) -> None:
+def execute(statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement)
 
 
 @contextmanager

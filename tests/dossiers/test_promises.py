@@ -17,7 +17,7 @@ from .stories import MORNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
-SUPPLY = (s.CITIZEN, T.SUPPLY, {})
+SUPPLY: s.Step = (s.CITIZEN, T.SUPPLY, {})
 PAID = (s.CLERK, T.CONFIRM_PAYMENT, {"receipt_number": "BL 0017"})
 
 
@@ -155,5 +155,5 @@ def test_a_ward_with_hours_of_its_own_promises_by_them() -> None:
     )
     assert accepted(on(18, 9)).due_at == on(18, 16, 30)
     elsewhere = s.filed(unit=demo.OTHER_WARD, at=on(18, 9))
-    step = ("canbo2", T.ACCEPT, {})
+    step: s.Step = ("canbo2", T.ACCEPT, {})
     assert s.moved(elsewhere, step, at=on(18, 9)).due_at == on(18, 17)

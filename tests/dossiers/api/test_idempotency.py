@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from dossiers.models import Dossier, DossierCounter, Event
 from dossiers.states import DossierState as S
+from dossiers.transitions import Transition as T  # noqa: N817
 from onestop.idempotency import KEPT_FOR
 from onestop.models import KeptAnswer
 from tests.callers import Caller, Clock
@@ -90,7 +91,7 @@ def test_a_repeated_transition_that_would_be_possible_again_is_not_carried_out_a
     dossier = s.moved(s.filed(), s.REQUEST_SUPPLEMENT)
     citizen, address = Caller(s.CITIZEN), f"dossiers/{dossier.code}/transitions/"
     first = citizen.post(address, {"transition": "supply"}, idempotency_key=KEY)
-    s.moved(Dossier.objects.get(), (s.LEADER, s.T.REQUEST_SUPPLEMENT, s.MISSING))
+    s.moved(Dossier.objects.get(), (s.LEADER, T.REQUEST_SUPPLEMENT, s.MISSING))
     again = citizen.post(address, {"transition": "supply"}, idempotency_key=KEY)
     assert again.content == first.content
     assert Dossier.objects.get().state == S.SUPPLEMENT_REQUIRED
@@ -122,7 +123,7 @@ def test_answers_are_forgotten_in_time(clock: Clock) -> None:
 def test_of_equal_requests_at_once_one_is_carried_out() -> None:
     citizens = [Caller(s.CITIZEN) for _ in range(6)]
     body = example()
-    answers = at_once(*(partial(submit, citizen, body) for citizen in citizens))
+    answers: Any = at_once(*(partial(submit, citizen, body) for citizen in citizens))
     assert {answer.status_code for answer in answers} == {201}, answers
     assert len({answer.content for answer in answers}) == 1
     assert sum("Idempotent-Replayed" in answer for answer in answers) == 5

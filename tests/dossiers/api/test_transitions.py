@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 
 from dossiers.models import Dossier
 from dossiers.states import DossierState as S
@@ -65,7 +64,7 @@ def test_who_may_is_told_without_the_system() -> None:
     assert {each["transition"]: each["by"] for each in choice}["confirm_draft"] == ["citizen"]
 
 
-def press(dossier: Dossier, body: object, by: str = s.CLERK, **headers: str) -> HttpResponse:
+def press(dossier: Dossier, body: object, by: str = s.CLERK, **headers: str) -> Any:
     return Caller(by).post(f"dossiers/{dossier.code}/transitions/", body, **headers)
 
 

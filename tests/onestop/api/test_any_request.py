@@ -6,6 +6,7 @@ bounded, repeatable run; ``ONESTOP_API_EXAMPLES`` raises the number of requests 
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -85,5 +86,5 @@ def headers(request: pytest.FixtureRequest, full_house: None) -> dict[str, str]:
 @api.parametrize()
 # One house for all of an operation's requests.
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_every_answer_is_one_that_is_described(case: Case, headers: dict[str, str]) -> None:
+def test_every_answer_is_one_that_is_described(case: Case[Any], headers: dict[str, str]) -> None:
     case.call_and_validate(headers=headers)

@@ -140,8 +140,6 @@ def test_a_bug_elsewhere_is_djangos_page(broken: Any) -> None:
 )
 @pytest.mark.parametrize("text", ["\xff", ",;=", "*" * 3000, "vi;q=x, en;q=9", "'"])
 def test_odd_headers_never_break_anything(header: str, text: str) -> None:
-    for call in (
-        lambda c: c.get("procedures/", **{header: text}),
-        lambda c: c.post("dossiers/", {}, **{header: text}),
-    ):
-        assert call(Caller(s.CITIZEN)).status_code < 500
+    citizen = Caller(s.CITIZEN)
+    assert citizen.get("procedures/", **{header: text}).status_code < 500
+    assert citizen.post("dossiers/", {}, **{header: text}).status_code < 500
