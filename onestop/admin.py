@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from accounts.admin.rights import instant_of, is_operator, staff_of
 from dossiers.admin.my_work import my_work
 from dossiers.admin.rights import reads_dossiers, visible_dossiers
 from dossiers.admin.work_lists import WORK_LISTS, count_work
+from dossiers.calendar_warnings import calendar_warnings
 from integrations.admin.parked import count_parked
 
 Group = dict[str, Any]
@@ -111,6 +113,14 @@ def _group(
             item |= {"badge": count_parked(), "badge_variant": "danger"}
         items.append(item)
     return {"title": title, "items": items}
+
+
+def first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Unfold's ``DASHBOARD_CALLBACK``: what operators should do about the calendar."""
+    if is_operator(request):
+        today = timezone.localdate(instant_of(request))
+        context["calendar_warnings"] = calendar_warnings(today)
+    return context
 
 
 def style_sheet(request: HttpRequest) -> str:

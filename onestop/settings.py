@@ -183,6 +183,7 @@ UNFOLD = {
     "STYLES": ["onestop.admin.style_sheet"],
     "SCRIPTS": ["onestop.admin.script"],
     "SIDEBAR": {"navigation": "onestop.admin.navigation"},
+    "DASHBOARD_CALLBACK": "onestop.admin.first_page",
 }
 
 # --- REST -------------------------------------------------------------------------------------

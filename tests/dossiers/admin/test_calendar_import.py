@@ -123,6 +123,8 @@ def test_unpublished_years_are_marked_and_warned_of_from_november() -> None:
     page = Desk("vanhanh").get(YEARS)
     assert "Lịch làm việc năm 2027 chưa được công bố" in page
     assert "Chưa công bố: tạm tính theo luật" in page
+    assert "Lịch làm việc năm 2027 chưa được công bố" in Desk("vanhanh").get("/admin/")
+    assert "Lịch làm việc năm 2027 chưa được công bố" not in Desk(s.CLERK).get("/admin/")
 
 
 # After an edit by hand
