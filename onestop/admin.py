@@ -94,6 +94,15 @@ def _work(request: HttpRequest) -> Group:
             "active": on_list and "work" not in request.GET,
         }
     )
+    report = reverse("admin:dossiers_dossier_report")
+    items.append(
+        {
+            "title": _("Báo cáo"),
+            "icon": "bar_chart",
+            "link": report,
+            "active": request.path == report,
+        }
+    )
     return {"title": _("Việc cần làm"), "items": items}
 
 

@@ -29,6 +29,8 @@ from .filters import (
 )
 from .my_work import MineFilter
 from .promise_lines import counts_provisionally
+from .reports import page as report_views
+from .reports.figure_filter import FigureFilter
 from .rights import readable_wards, reads_dossiers, visible_dossiers
 from .search import meaning_of
 from .time_words import due_words, local_time
@@ -49,6 +51,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         DueFilter,
         ChannelFilter,
         UnitFilter,
+        FigureFilter,
     )
     #: Open ones first, the soonest due on top; then finished ones, the latest on top.
     ordering = (
@@ -104,6 +107,9 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         wrap = self.admin_site.admin_view
         pages = {
             "": ("changelist", self.changelist_view),
+            "report/": ("report", report_views.report_page),
+            "report/table.csv": ("report_csv", report_views.report_csv),
+            "report/tables.xlsx": ("report_xlsx", report_views.report_xlsx),
             "<int:pk>/change/": ("change", page_view.dossier_page),
             "<int:pk>/apology/": ("apology", apology_view.apology_page),
             "<int:pk>/move/<str:name>/": ("move", move_view.move_page),

@@ -1,0 +1,1 @@
+"""The report page, its files, and the lists that its figures open."""
