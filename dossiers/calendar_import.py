@@ -64,8 +64,8 @@ def publish_year(
 
     The days and the publication are written in one transaction. The promises move after it, each
     in its own, so that no dossier is locked for longer than its own turn; if that is cut short,
-    publishing again (or ``manage.py recompute_due_dates``) moves the rest. Not to be called inside a
-    transaction. Returns the promises that moved. Raises OutsideCalendar.
+    publishing again (or ``manage.py recompute_due_dates``) moves the rest. Not to be called
+    inside a transaction. Returns the promises that moved. Raises OutsideCalendar.
     """
     with transaction.atomic(durable=True):
         CalendarYear.objects.get_or_create(year=year)

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.rights import instant_of
 
-from ..calendars import current_calendars
 from ..clock import Outcome
 from ..models import Channel, Dossier
 from ..procedures import PROCEDURES
+from ..standing_now import outcome_is
 from ..states import DossierState
-from .outcomes import outcome_is
 from .rights import readable_wards
 from .work_lists import WORK_LISTS
 
@@ -85,7 +84,7 @@ class DueFilter(DropDown):
         for outcome in Outcome:
             if outcome == self.value():
                 now = instant_of(request)
-                return queryset.filter(outcome_is(outcome, now, current_calendars()))
+                return queryset.filter(outcome_is(outcome, now))
         return queryset
 
 

@@ -7,12 +7,11 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..calendars import current_calendars
 from ..clock import Outcome
 from ..models.dossier import DossierQuerySet
+from ..standing_now import outcome_is
 from ..states import OPEN_STATES
 from ..states import DossierState as S
-from .outcomes import outcome_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class WorkList:
     def condition(self, now: datetime) -> Q:
         """As of ``now`` (aware)."""
         if self.outcome is not None:
-            return outcome_is(self.outcome, now, current_calendars())
+            return outcome_is(self.outcome, now)
         return Q(state__in=self.states)
 
 

@@ -37,9 +37,7 @@ class Document(models.Model):
         verbose_name_plural = _("giấy tờ")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1), name="document_quantity_positive"
-            )
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="document_quantity_positive")
         ]
 
     def __str__(self) -> str:

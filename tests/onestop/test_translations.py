@@ -36,7 +36,7 @@ def _marked_in_python() -> Iterator[tuple[Path, str]]:
                     and node.args
                     and isinstance(node.args[0], ast.Constant)
                 ):
-                    yield path.relative_to(ROOT), node.args[0].value
+                    yield path.relative_to(ROOT), str(node.args[0].value)
 
 
 def _marked_in_templates() -> Iterator[tuple[Path, str]]:
@@ -64,7 +64,9 @@ def test_placeholders_survive_translation(language: str) -> None:
     path = ROOT / "onestop" / "locale" / language / "LC_MESSAGES" / "django.po"
     with path.open("rb") as file:
         for message in read_po(file, locale=language):
-            if not isinstance(message.id, str) or not message.id or not message.string:
+            if not (isinstance(message.id, str) and isinstance(message.string, str)):
+                continue
+            if not message.id or not message.string:
                 continue
             placeholders = [
                 re.findall(r"%\(\w+\)[sd]|{\w*}", t) for t in (message.id, message.string)

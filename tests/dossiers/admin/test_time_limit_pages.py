@@ -55,7 +55,7 @@ def test_one_rules_history_is_not_anothers() -> None:
 
 
 def test_a_kept_rule_explains_why_it_only_reads() -> None:
-    kept = TimeLimitRule.objects.get(pk=accepted().rule_id)
+    kept = TimeLimitRule.objects.get(pk=accepted().rule_id or 0)
     page = Desk("vanhanh").get(address(kept))
     assert "các mục dùng để tính hạn chỉ đọc" in page
     assert "amount" not in page.form_with("effective_to")

@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from accounts import demo
 from accounts.admin.rights import instant_of
 from accounts.models import Unit
-from dossiers.admin.outcomes import outcome_is
 from dossiers.admin.search import meaning_of
 from dossiers.admin.time_words import due_words, spoken
 from dossiers.admin.work_lists import WORK_LISTS, count_work
-from dossiers.calendars import current_calendars, forget_calendar
+from dossiers.calendars import forget_calendar
 from dossiers.clock import Outcome
 from dossiers.models import Closure, Dossier, WorkingHours
 from dossiers.promises import outcome_of
+from dossiers.standing_now import outcome_is
 from dossiers.states import FINAL_STATES
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition
@@ -117,7 +117,7 @@ def test_rows_and_objects_agree_on_every_outcome_at_any_time() -> None:
             dossier.pk: outcome_of(dossier, at) for dossier in Dossier.objects.all()
         }
         for outcome in Outcome:
-            rows = Dossier.objects.filter(outcome_is(outcome, at, current_calendars()))
+            rows = Dossier.objects.filter(outcome_is(outcome, at))
             wanted = {pk for pk, found in expected.items() if found is outcome}
             assert {dossier.pk for dossier in rows} == wanted, (outcome, at)
             if wanted:
@@ -142,7 +142,7 @@ def test_finished_rows_are_judged_by_when_they_were_finished(
     Dossier.objects.filter(pk=dossier.pk).update(finished_at=dossier.due_at + finished)
     dossier.refresh_from_db()
     assert outcome_of(dossier, NOW) is outcome
-    assert Dossier.objects.filter(outcome_is(outcome, NOW, current_calendars())).exists()
+    assert Dossier.objects.filter(outcome_is(outcome, NOW)).exists()
 
 
 @pytest.mark.parametrize(
