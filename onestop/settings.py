@@ -258,6 +258,12 @@ CELERY_BEAT_SCHEDULE = {
     for link in ("national_portal", "civil_registry")
 }
 
+CELERY_BEAT_SCHEDULE["forget what ran out"] = {
+    "task": "onestop.tasks.forget_what_ran_out",
+    "schedule": 3600.0,
+    "options": {"queue": "housekeeping", "expires": 3600},
+}
+
 # --- Dossiers ---------------------------------------------------------------------------------
 #: The layout of a dossier code (Circular 01/2018/TT-VPCP art. 19).
 DOSSIER_CODE_LAYOUT = env("DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{number:04d}")

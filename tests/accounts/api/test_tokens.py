@@ -8,6 +8,7 @@ from knox.models import AuthToken
 
 from accounts import demo
 from accounts.models import User
+from onestop.tasks import forget_what_ran_out
 from tests.callers import Caller, Clock
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_signing_in_again_clears_what_has_run_out(clock: Clock) -> None:
     clock.now += timedelta(hours=7)
     sign_in()
     assert AuthToken.objects.count() == 2
+
+
+def test_what_ran_out_is_forgotten_though_nobody_signs_in_again(clock: Clock) -> None:
+    sign_in()
+    clock.now += timedelta(hours=6)
+    staying = Caller("canbo1")
+    clock.now += timedelta(hours=7)
+    forget_what_ran_out()
+    assert AuthToken.objects.count() == 1
+    assert staying.get("dossiers/").status_code == 200
 
 
 def test_signing_out_revokes_this_token_alone() -> None:

@@ -4,13 +4,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from dossiers.models import Dossier, DossierCounter, Event
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition as T  # noqa: N817
 from onestop.idempotency import KEPT_FOR
 from onestop.models import KeptAnswer
+from onestop.tasks import forget_what_ran_out
 from tests.callers import Caller, Clock
 from tests.dossiers import stories as s
 from tests.dossiers.at_once import at_once
@@ -112,10 +112,10 @@ def test_quotes_around_a_key_are_not_part_of_it() -> None:
 def test_answers_are_forgotten_in_time(clock: Clock) -> None:
     submit(Caller(s.CITIZEN))
     clock.now += KEPT_FOR - s.STEP
-    call_command("forget_old_answers", verbosity=0)
+    forget_what_ran_out()
     assert KeptAnswer.objects.count() == 1
     clock.now += 2 * s.STEP
-    call_command("forget_old_answers", verbosity=0)
+    forget_what_ran_out()
     assert not KeptAnswer.objects.exists()
 
 

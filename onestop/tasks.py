@@ -1,0 +1,18 @@
+"""Housekeeping that belongs to no one app."""
+
+from celery import shared_task
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from knox.models import AuthToken
+
+from .idempotency import forget_old_answers
+
+
+@shared_task
+def forget_what_ran_out() -> int:
+    """Delete answers nobody asks for again, tokens and sessions that ran out; returns how many."""
+    now = timezone.now()
+    tokens, _by_model = AuthToken.objects.filter(expiry__lte=now).delete()
+    sessions, _by_model = Session.objects.filter(expire_date__lte=now).delete()
+    forgotten: int = forget_old_answers(now) + tokens + sessions
+    return forgotten
