@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Unit
+from accounts.models import Membership, Role, Unit, User
 from dossiers.calendars import shipped_calendar
 from dossiers.models import TimeLimitRule
 from dossiers.procedures import get_procedure
@@ -41,6 +41,14 @@ def seed_units() -> Unit:
             valid_from=since,
         )
     return city
+
+
+def seed_people(city: Unit) -> None:
+    """A supervisor of the city and a clerk of its largest ward."""
+    ward = Unit.objects.get(code="H26.18.1")
+    for role, unit in ((Role.SUPERVISOR, city), (Role.CLERK, ward)):
+        user = User.objects.create(username=role, full_name=str(role.label), is_staff=True)
+        Membership.objects.create(user=user, unit=unit, role=role, valid_from=date(2024, 1, 1))
 
 
 def seed_dossiers(rows: int, now: datetime) -> None:
