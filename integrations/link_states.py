@@ -8,7 +8,7 @@ from enum import Enum, auto
 from django.db import transaction
 
 from .breaker import Breaker, Phase
-from .models import Link, LinkState, Operation, OutboxMessage, Outcome, Status
+from .models import Downtime, Link, LinkState, Operation, OutboxMessage, Outcome, Status
 
 
 class Verdict(Enum):
@@ -64,7 +64,8 @@ def report(
 ) -> None:
     """Tell the breaker how a batch went, in a transaction of its own.
 
-    When it closes again, what was put off because of failures is due now.
+    When it closes again, how long it was not is put on record, and what was put off because of
+    failures is due now.
     """
     with transaction.atomic():
         states = LinkState.objects.filter(link=link, operation=operation)
@@ -88,6 +89,13 @@ def report(
                 after = before.failed(now)
         _write(state, after, now)
         if after.phase is Phase.CLOSED and before.phase is not Phase.CLOSED:
+            if before.since is not None:
+                Downtime.objects.create(
+                    link=link,
+                    operation=operation,
+                    started_at=before.since,
+                    ended_at=max(now, before.since),
+                )
             OutboxMessage.objects.filter(
                 link=link,
                 operation=operation,

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-from .models import Link, LinkState, Outage
+from .models import Downtime, Link, LinkState, Outage
 
 
 def outage_in_force(link: Link, at: datetime) -> Outage | None:
@@ -21,17 +21,20 @@ def outage_in_force(link: Link, at: datetime) -> Outage | None:
 def downtime_of(link: Link, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """When the link was down from ``start`` up to ``end`` (aware): intervals, maybe overlapping.
 
-    Each declared outage, and what an open breaker has seen since it left "closed"; what has not
-    ended lasts until ``end``.
+    Each declared outage, and what the breakers have seen: from leaving "closed" to closing again.
+    What has not ended lasts until ``end``.
     """
     declared = Outage.objects.filter(
         Q(ended_at=None) | Q(ended_at__gt=start), link=link, started_at__lt=end
     )
-    spans = [(outage.started_at, outage.ended_at or end) for outage in declared]
-    for state in LinkState.objects.filter(link=link, since__lt=end):
-        if state.since is not None:
-            spans.append((state.since, end))
-    return [(max(since, start), min(until, end)) for since, until in spans]
+    seen = Downtime.objects.filter(link=link, started_at__lt=end, ended_at__gt=start)
+    still_open = LinkState.objects.filter(link=link, since__lt=end)
+    not_ended = Value(None, output_field=DateTimeField())
+    spans = declared.values_list("started_at", "ended_at").union(
+        seen.values_list("started_at", "ended_at"),
+        still_open.values_list("since", not_ended),
+    )
+    return [(max(since, start), min(until or end, end)) for since, until in spans]
 
 
 class OutageRefused(Exception):

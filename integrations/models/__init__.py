@@ -1,3 +1,4 @@
+from .downtime import Downtime
 from .exchange import Attempt, Exchange, Outcome
 from .intervention import Intervention
 from .link_state import LinkState
@@ -6,6 +7,7 @@ from .outage import Outage
 
 __all__ = [
     "Attempt",
+    "Downtime",
     "Exchange",
     "Intervention",
     "Link",

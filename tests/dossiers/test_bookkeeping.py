@@ -80,7 +80,7 @@ def test_a_birth_that_waited_for_the_registry() -> None:
 def test_an_open_dossier_is_read_up_to_now(django_assert_num_queries: Any) -> None:
     s.declare_outage(on(18, 14))
     dossier = told(*REGISTERED_LATE[:3])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         ledger = read_ledger(dossier, on(18, 16))
     assert ledger is not None
     assert {share: part / HOUR for share, part in ledger.parts.items() if part} == {
