@@ -39,11 +39,6 @@ class Column:
         return Kind.PERCENT if isinstance(self.shows, Indicator) else Kind.DOSSIERS
 
     @property
-    def in_hours(self) -> bool:
-        """Whether people read its minutes as hours and minutes."""
-        return self.kind is Kind.MINUTES
-
-    @property
     def heading(self) -> str:
         """The label, with the unit of the numbers below it."""
         units = {Kind.MINUTES: _("phút"), Kind.PERCENT: "%"}

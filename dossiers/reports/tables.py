@@ -78,7 +78,7 @@ TABLES = (
         (
             Group(_("Thời gian làm việc"), (f.RESOLVED,), (MEDIAN, NINETIETH)),
             Group(_("Quá hạn, phần lớn thời gian ở"), (f.LATE, *f.CAUSES)),
-            Group(_("Nếu không mất kết nối"), (f.WITHOUT_OUTAGE,)),
+            Group(_("Mất kết nối"), (f.WITHOUT_OUTAGE,)),
         ),
     ),
     Table(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from ...reports.figures import Figure
 from ...reports.report import Report, Row
@@ -44,8 +45,14 @@ class GridSection:
 
 
 def headings_of(columns: Sequence[Column]) -> list[Heading]:
-    grouped = groupby(columns, key=lambda column: column.group)
-    return [Heading(title, len(list(group))) for title, group in grouped]
+    """Where there are working times below, it is said how to read them."""
+    headings = []
+    for title, grouped in groupby(columns, key=lambda column: column.group):
+        group = list(grouped)
+        if any(column.kind is Kind.MINUTES for column in group):
+            title = _("%(title)s (giờ:phút)") % {"title": title}
+        headings.append(Heading(title, len(group)))
+    return headings
 
 
 def grid_of(report: Report, columns: Sequence[Column]) -> list[GridSection]:
