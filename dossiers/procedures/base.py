@@ -42,7 +42,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class SubType:
-    """A variant of a procedure with a time limit of its own, chosen at acceptance."""
+    """A variant of a procedure with a time limit of its own, chosen when the dossier is filed."""
 
     code: str
     label: str | Promise
