@@ -1,9 +1,12 @@
 from .downtime import Downtime
 from .exchange import Attempt, Exchange, Outcome
 from .intervention import Intervention
+from .link_session import LinkSession
 from .link_state import LinkState
 from .message import Link, Operation, OutboxMessage, Status
 from .outage import Outage
+from .pause import Pause
+from .sample import LinkSample
 
 __all__ = [
     "Attempt",
@@ -11,10 +14,13 @@ __all__ = [
     "Exchange",
     "Intervention",
     "Link",
+    "LinkSample",
+    "LinkSession",
     "LinkState",
     "Operation",
     "Outage",
     "OutboxMessage",
     "Outcome",
+    "Pause",
     "Status",
 ]

@@ -14,6 +14,8 @@ class Downtime(models.Model):
     operation = models.CharField(_("nghiệp vụ"), max_length=20, choices=Operation)
     started_at = models.DateTimeField(_("từ lúc"))
     ended_at = models.DateTimeField(_("đến lúc"))
+    #: What the breaker saw: see ``LinkState.evidence``.
+    evidence = models.JSONField(_("bằng chứng"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sự cố kết nối")

@@ -25,6 +25,8 @@ class LinkState(models.Model):
     probe_at = models.DateTimeField(_("thử lại lúc"), null=True, blank=True)
     #: How many messages a claim may take while the link warms up again; none = no limit.
     allowance = models.PositiveIntegerField(_("mức gửi"), null=True, blank=True)
+    #: Why it left "closed": ``{"first_error", "last_error", "failed_batches", "probes"}``.
+    evidence = models.JSONField(_("bằng chứng"), null=True, blank=True)
     updated_at = models.DateTimeField(_("cập nhật"))
 
     class Meta:

@@ -35,6 +35,12 @@ class OutboxMessage(models.Model):
     #: The idempotency key: the same at every attempt, so the receiver keeps one.
     key = models.CharField(_("khóa chống trùng"), max_length=100)
     payload = models.JSONField(_("nội dung"))
+    #: The code of the unit whose dossier it is: one unit's flood must not starve the others.
+    unit = models.CharField(_("đơn vị"), max_length=60, blank=True, default="", db_default="")
+    #: Ties the citizen's request to the link's answer in every log (docs/operations.md).
+    correlation_id = models.CharField(
+        _("mã theo dõi"), max_length=64, blank=True, default="", db_default=""
+    )
     #: Lower goes first (births); then the soonest due; then age.
     rank = models.PositiveSmallIntegerField(_("thứ tự ưu tiên"), default=100)
     due_at = models.DateTimeField(_("hạn của hồ sơ"), null=True, blank=True)
@@ -48,7 +54,11 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveIntegerField(_("số lần lỗi"), default=0)
     #: How often the link was asked for a result that was not there yet.
     polls = models.PositiveIntegerField(_("số lần hỏi"), default=0)
-    not_before = models.DateTimeField(_("gửi sau"))
+    #: When it may go again, by the database's clock; none: at once.
+    not_before = models.DateTimeField(_("gửi sau"), null=True, blank=True)
+    #: Whether it is the oldest unsettled message of its dossier and link, which alone may go; none
+    #: while no worker has looked at it yet (integrations/lines.py).
+    next_in_line = models.BooleanField(_("đến lượt"), null=True, editable=False)
     lease_token = models.UUIDField(_("mã giữ chỗ"), null=True, blank=True)
     leased_until = models.DateTimeField(_("giữ chỗ đến"), null=True, blank=True)
     settled_at = models.DateTimeField(_("thời điểm kết thúc"), null=True, blank=True)
@@ -62,6 +72,11 @@ class OutboxMessage(models.Model):
         verbose_name_plural = _("bản tin")
         constraints = [
             models.UniqueConstraint(fields=["link", "key"], name="message_key_once"),
+            models.UniqueConstraint(
+                fields=["link", "subject"],
+                condition=Q(next_in_line=True),
+                name="message_one_next_in_line",
+            ),
             models.CheckConstraint(condition=Q(link__in=Link.values), name="message_link_known"),
             models.CheckConstraint(
                 condition=Q(operation__in=Operation.values), name="message_operation_known"
@@ -79,8 +94,20 @@ class OutboxMessage(models.Model):
             # Claiming: who may go next on this link, one operation a batch.
             models.Index(
                 fields=["link", "operation", "rank", "due_at", "id"],
-                condition=Q(status="waiting"),
-                name="message_waiting",
+                condition=Q(status="waiting", next_in_line=True),
+                name="message_next",
+            ),
+            # The same, unit by unit.
+            models.Index(
+                fields=["link", "operation", "unit", "rank", "due_at", "id"],
+                condition=Q(status="waiting", next_in_line=True),
+                name="message_next_by_unit",
+            ),
+            # What no worker has looked at yet.
+            models.Index(
+                fields=["link", "id"],
+                condition=Q(status="waiting", next_in_line=None),
+                name="message_arrived",
             ),
             # Order: is anything older of this dossier still on its way?
             models.Index(

@@ -21,6 +21,17 @@ class Outage(models.Model):
         related_name="+",
         verbose_name=_("người công bố"),
     )
+    lift_reason = models.CharField(
+        _("lý do kết thúc"), max_length=500, blank=True, default="", db_default=""
+    )
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người công bố kết thúc"),
+    )
 
     class Meta:
         verbose_name = _("sự cố kết nối")

@@ -1,0 +1,34 @@
+"""The session or token by which we speak to a link: one, shared by all workers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .message import Link
+
+
+class LinkSession(models.Model):
+    """One row a link. While it is being renewed, one worker holds the renewing lease."""
+
+    link = models.CharField(_("kết nối"), max_length=20, choices=Link, unique=True)
+    #: The session or token itself; "" while there is none. Never shown.
+    secret = models.TextField(blank=True, default="")
+    #: By the database's clock.
+    ends_at = models.DateTimeField(_("hết hạn lúc"), null=True, blank=True)
+    renewing_token = models.UUIDField(null=True, blank=True)
+    renewing_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("phiên kết nối")
+        verbose_name_plural = _("phiên kết nối")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(renewing_token=None, renewing_until=None)
+                | Q(renewing_token__isnull=False, renewing_until__isnull=False),
+                name="session_lease_whole",
+            ),
+            models.CheckConstraint(condition=Q(link__in=Link.values), name="session_link_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.link} {self.ends_at}"

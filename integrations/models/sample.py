@@ -1,0 +1,34 @@
+"""How a link stood at an instant: one row a link and minute, for charts and forecasts."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .message import Link
+
+
+class LinkSample(models.Model):
+    """Appended by housekeeping; forgotten after a while."""
+
+    link = models.CharField(_("kết nối"), max_length=20, choices=Link)
+    at = models.DateTimeField(_("thời điểm"))
+    #: Since the sample before: messages delivered, and attempts that did not get through.
+    delivered = models.PositiveIntegerField(_("đã gửi"))
+    failed = models.PositiveIntegerField(_("gửi không được"))
+    #: At this instant: messages, and dossiers with any.
+    waiting = models.PositiveIntegerField(_("đang chờ"))
+    dossiers_waiting = models.PositiveIntegerField(_("hồ sơ đang chờ"))
+    parked = models.PositiveIntegerField(_("cần xử lý"))
+    #: When the oldest waiting message was written.
+    oldest_waiting_at = models.DateTimeField(_("chờ lâu nhất từ"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mẫu đo kết nối")
+        verbose_name_plural = _("mẫu đo kết nối")
+        constraints = [
+            models.UniqueConstraint(fields=["link", "at"], name="sample_once"),
+            models.CheckConstraint(condition=Q(link__in=Link.values), name="sample_link_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.link} {self.at:%Y-%m-%d %H:%M}"
