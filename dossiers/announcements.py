@@ -58,6 +58,7 @@ def _message(
         link=link,
         operation=operation,
         subject=dossier.code,
+        unit=dossier.unit.code,
         key=f"{dossier.code}#{event.number}:{operation}",
         payload=payload,
         occurred_at=event.occurred_at,

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
 
+from .lines import line_up
 from .link_states import admission
 from .models import Link, Operation, OutboxMessage, Status
 
@@ -26,43 +26,91 @@ class Batch:
 def claim(
     link: Link, operation: Operation, *, most: int, now: datetime, lease: timedelta
 ) -> Batch | None:
-    """Take up to ``most`` messages that are due, births and soonest due first; None if none are.
+    """Take up to ``most`` messages that are due (see ``_CLAIM`` for which); None if none are.
 
     Only the oldest unsettled message of a subject and link may go, so that order holds whatever
     becomes of it. A lease that ran out (its worker died) is as good as none.
     """
+    line_up(link)
+    token = uuid4()
     with transaction.atomic():
         admitted = admission(link, operation, now)
         if admitted.most == 0:
             return None
         limit = most if admitted.most is None else min(most, admitted.most)
-        older = OutboxMessage.objects.filter(
-            link=OuterRef("link"),
-            subject=OuterRef("subject"),
-            status__in=[Status.WAITING, Status.PARKED],
-            id__lt=OuterRef("id"),
-        )
-        heads = (
-            OutboxMessage.objects.select_for_update(skip_locked=True, no_key=True)
-            .filter(
-                Q(leased_until=None) | Q(leased_until__lte=now),
-                ~Exists(older),
-                link=link,
-                operation=operation,
-                status=Status.WAITING,
-                not_before__lte=now,
-            )
-            .order_by("rank", F("due_at").asc(nulls_last=True), "id")[:limit]
-        )
-        messages = list(heads)
+        asked = {
+            "link": link,
+            "operation": operation,
+            "now": now,
+            "most": limit,
+            "token": token,
+            "until": now + lease,
+        }
+        messages = list(OutboxMessage.objects.raw(_CLAIM, asked))
         if not messages:
             return None
         admitted.take(now, lease)
-        token = uuid4()
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
-            lease_token=token, leased_until=now + lease
-        )
+    messages.sort(key=_urgency)
     return Batch(link, operation, token, messages, _known_there(link, operation, messages))
+
+
+_TABLE = OutboxMessage._meta.db_table
+_NEXT = "link = %(link)s AND operation = %(operation)s AND status = 'waiting' AND next_in_line"
+_DUE = f"""{_NEXT}
+        AND (not_before IS NULL OR not_before <= %(now)s)
+        AND (leased_until IS NULL OR leased_until <= %(now)s)"""
+
+#: Half of a batch goes by urgency alone: births, then the soonest due, then the oldest. The other
+#: half goes unit by unit, each unit's most urgent first, and among those whoever has waited
+#: longest; so one unit's flood, however urgent, leaves half of the way to all the others. What one
+#: half does not use is the other's. Each unit's first messages are found by its own stretch of
+#: an index, and so are the units: the cost does not grow with what waits.
+_CLAIM = f"""
+    WITH RECURSIVE unit_in_turn AS (
+        (SELECT unit FROM {_TABLE} WHERE {_NEXT} ORDER BY unit LIMIT 1)
+        UNION ALL
+        SELECT (
+            SELECT unit FROM {_TABLE} WHERE {_NEXT} AND unit > unit_in_turn.unit
+            ORDER BY unit LIMIT 1
+        )
+        FROM unit_in_turn WHERE unit_in_turn.unit IS NOT NULL
+    ),
+    urgent AS MATERIALIZED (
+        SELECT id, row_number() OVER () AS place FROM (
+            SELECT id FROM {_TABLE} WHERE {_DUE}
+            ORDER BY rank, due_at, id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
+        ) AS first
+    ),
+    turn AS MATERIALIZED (
+        SELECT first.id, row_number() OVER (ORDER BY nth, created_at, first.id) AS place
+        FROM unit_in_turn, LATERAL (
+            SELECT id, created_at, row_number() OVER () AS nth FROM (
+                SELECT id, created_at FROM {_TABLE} WHERE {_DUE} AND unit = unit_in_turn.unit
+                ORDER BY rank, due_at, id
+                LIMIT 1 + %(most)s / (SELECT count(*) FROM unit_in_turn)
+                FOR NO KEY UPDATE SKIP LOCKED
+            ) AS of_unit
+        ) AS first
+        WHERE (SELECT count(*) FROM unit_in_turn WHERE unit IS NOT NULL) > 1 AND %(most)s > 1
+    ),
+    chosen AS (
+        SELECT id FROM (
+            SELECT id, CASE WHEN place <= (%(most)s + 1) / 2 THEN 0 ELSE 2 END AS part, place
+            FROM urgent
+            UNION ALL
+            SELECT id, 1, place FROM turn
+        ) AS candidate
+        GROUP BY id ORDER BY min(part * 1000000 + place) LIMIT %(most)s
+    )
+    UPDATE {_TABLE} SET lease_token = %(token)s, leased_until = %(until)s
+    FROM chosen WHERE {_TABLE}.id = chosen.id
+    RETURNING {_TABLE}.*
+"""  # noqa: S608 - the table's name is ours
+
+
+def _urgency(message: OutboxMessage) -> tuple[int, bool, datetime | None, int]:
+    late = message.due_at is None
+    return (message.rank, late, None if late else message.due_at, message.pk)
 
 
 def _known_there(link: Link, operation: Operation, messages: list[OutboxMessage]) -> frozenset[str]:

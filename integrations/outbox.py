@@ -1,13 +1,14 @@
 """The only way in: rows written in the caller's transaction, found by the workers later."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from .lines import move_up
 from .models import Link, Operation, OutboxMessage, Status
 
 __all__ = [
@@ -49,7 +50,9 @@ class NewMessage:
     occurred_at: datetime
     due_at: datetime | None = None
     rank: int = 100
-    not_before: datetime | None = field(default=None)
+    #: The code of the unit whose dossier it is; units take turns.
+    unit: str = ""
+    not_before: datetime | None = None
 
 
 def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
@@ -75,7 +78,8 @@ def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
             due_at=message.due_at,
             occurred_at=message.occurred_at,
             created_at=now,
-            not_before=message.not_before or now,
+            not_before=message.not_before,
+            unit=message.unit,
         )
         for message in messages
     )
@@ -105,7 +109,12 @@ def cancel(
         status__in=[Status.WAITING, Status.PARKED],
         lease_token=None,
     )
-    return waiting.update(status=Status.CANCELLED, settled_at=now, answer={"reason": reason})
+    taken_back = waiting.update(
+        status=Status.CANCELLED, settled_at=now, answer={"reason": reason}, next_in_line=False
+    )
+    if taken_back:
+        move_up(link, [subject])
+    return taken_back
 
 
 def messages_about(subject: str) -> QuerySet[OutboxMessage]:

@@ -10,10 +10,10 @@ REST = 20
 
 
 class Pace:
-    """One a process. A look costs as much as there are messages that wait behind others.
+    """One a process. A look costs as much as there are messages that were put off.
 
-    With one operation's breaker open for weeks, hundreds of thousands of another's may stand
-    behind it, and to find none of them free takes the database half a second, every second.
+    While the registry takes weeks over its results, hundreds of thousands of questions may be put
+    off, and to find that none of them is due takes the database a while, every second.
     """
 
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from .lines import move_up
 from .models import Intervention, OutboxMessage, Status
 from .outbox import check_payload
 
@@ -45,7 +46,7 @@ def resend(
         parked.status = Status.WAITING
         parked.answer = None
         parked.attempts = 0
-        parked.not_before = now
+        parked.not_before = None
         parked.save()
 
 
@@ -63,9 +64,10 @@ def cancel_parked(
             reason=reason,
             answer_before=parked.answer,
         )
-        parked.status, parked.settled_at = Status.CANCELLED, now
+        parked.status, parked.settled_at, parked.next_in_line = Status.CANCELLED, now, False
         parked.answer = {"reason": reason}
         parked.save()
+        move_up(parked.link, [parked.subject])
 
 
 def _locked(message: OutboxMessage) -> OutboxMessage:

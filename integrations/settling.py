@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .claims import Batch
+from .lines import move_up, put_back
 from .links.base import Result, Sending
 from .models import Attempt, Exchange, Intervention, Operation, OutboxMessage, Outcome, Status
 from .retry_schedule import RETRY_WAITS, wait_before
@@ -48,6 +49,8 @@ def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], 
             if result is not None:
                 _take_effect(message, result, now, draw)
         save_and_tell(ours, now)
+        gone = (Status.DELIVERED, Status.CANCELLED)
+        move_up(batch.link, [each.subject for each in ours if each.status in gone])
 
 
 def _attempts(results: Iterable[Result]) -> list[Attempt]:
@@ -136,8 +139,9 @@ def send_again(message: OutboxMessage, *, now: datetime, reason: str) -> None:
     message.settled_at = None
     message.sent_again = True
     message.attempts = 0
-    message.not_before = now
+    message.not_before = None
     message.save(update_fields=["status", "settled_at", "sent_again", "attempts", "not_before"])
+    put_back(message)
 
 
 def longest_retry_after(results: Iterable[Result]) -> timedelta | None:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.utils import timezone
 
 from . import delivery
+from .clock import DatabaseClock
 from .models import Link
 from .pace import Pace
 
@@ -18,5 +18,5 @@ _pace = Pace()
 @shared_task
 def deliver(link: str) -> None:
     """Deliver what is due over the link."""
-    until = timezone.now() + SHIFT
-    delivery.deliver(Link(link), clock=timezone.now, until=until, pace=_pace)
+    clock = DatabaseClock()
+    delivery.deliver(Link(link), clock=clock, until=clock() + SHIFT, pace=_pace)

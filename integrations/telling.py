@@ -75,7 +75,9 @@ _SAVE = f"""
     UPDATE {OutboxMessage._meta.db_table} AS message
     SET status = new.status, attempts = new.attempts, polls = new.polls,
         not_before = new.not_before, settled_at = new.settled_at, answer = new.answer::jsonb,
-        sent_again = new.sent_again, lease_token = NULL, leased_until = NULL
+        sent_again = new.sent_again,
+        next_in_line = message.next_in_line AND new.status IN ('waiting', 'parked'),
+        lease_token = NULL, leased_until = NULL
     FROM unnest(
         %s::bigint[], %s::text[], %s::integer[], %s::integer[],
         %s::timestamptz[], %s::timestamptz[], %s::text[], %s::boolean[]

@@ -305,6 +305,8 @@ LINK_READ_TIMEOUT = env.float("LINK_READ_TIMEOUT", default=15.0)
 #: How long a worker holds a batch; half of it is for sending. At least four times the two time-outs
 #: above together (checked at start-up). What a killed worker held goes again when it has run out.
 LINK_LEASE_SECONDS = env.float("LINK_LEASE_SECONDS", default=90.0)
+#: Whether a drill may move the workers' clock (integrations/clock.py); never in production.
+VIRTUAL_CLOCK = not PRODUCTION
 #: Waits before a result that is not there yet is asked for again; the last is repeated.
 POLL_WAITS = [
     timedelta(seconds=seconds)

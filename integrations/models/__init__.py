@@ -1,3 +1,4 @@
+from .clock_shift import ClockShift
 from .downtime import Downtime
 from .exchange import Attempt, Exchange, Outcome
 from .intervention import Intervention
@@ -10,6 +11,7 @@ from .sample import LinkSample
 
 __all__ = [
     "Attempt",
+    "ClockShift",
     "Downtime",
     "Exchange",
     "Intervention",

@@ -30,7 +30,7 @@ def test_lost_with_its_cause() -> None:
 def test_in_the_order_given_and_due_at_once() -> None:
     rows = put(step(1, 2), sync(1), step(1, 1), now=MORNING + timedelta(hours=1))
     assert [row.key for row in rows] == [step(1, 2).key, sync(1).key, step(1, 1).key]
-    assert {row.not_before for row in rows} == {MORNING + timedelta(hours=1)}
+    assert {row.not_before for row in rows} == {None}
 
 
 def test_a_key_is_used_once_a_link() -> None:
