@@ -5,7 +5,6 @@ import logging
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
@@ -71,33 +70,25 @@ def _tell(message: OutboxMessage, now: datetime) -> None:
 
 
 #: All that delivery changes of a message; the payload above all stays as it was enqueued.
+_CHANGED = ("id", "status", "attempts", "polls", "not_before", "settled_at", "answer", "sent_again")
 _SAVE = f"""
     UPDATE {OutboxMessage._meta.db_table} AS message
     SET status = new.status, attempts = new.attempts, polls = new.polls,
-        not_before = new.not_before, settled_at = new.settled_at, answer = new.answer::jsonb,
+        not_before = new.not_before, settled_at = new.settled_at, answer = new.answer,
         sent_again = new.sent_again,
         next_in_line = message.next_in_line AND new.status IN ('waiting', 'parked'),
         lease_token = NULL, leased_until = NULL
-    FROM unnest(
-        %s::bigint[], %s::text[], %s::integer[], %s::integer[],
-        %s::timestamptz[], %s::timestamptz[], %s::text[], %s::boolean[]
-    ) AS new (id, status, attempts, polls, not_before, settled_at, answer, sent_again)
+    FROM jsonb_to_recordset(%s::jsonb) AS new (
+        id bigint, status text, attempts integer, polls integer, not_before timestamptz,
+        settled_at timestamptz, answer jsonb, sent_again boolean
+    )
     WHERE message.id = new.id
 """  # noqa: S608 - the table's name is ours
 
 
 def _save(messages: Sequence[OutboxMessage]) -> None:
-    columns: list[Any] = [
-        [message.pk for message in messages],
-        [str(message.status) for message in messages],
-        [message.attempts for message in messages],
-        [message.polls for message in messages],
-        [message.not_before for message in messages],
-        [message.settled_at for message in messages],
-        [None if message.answer is None else json.dumps(message.answer) for message in messages],
-        [message.sent_again for message in messages],
-    ]
+    rows = [{name: getattr(message, name) for name in _CHANGED} for message in messages]
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE, columns)
+        cursor.execute(_SAVE, [json.dumps(rows, default=datetime.isoformat)])
     for message in messages:
         message.lease_token = message.leased_until = None
