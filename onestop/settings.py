@@ -82,6 +82,11 @@ DATABASES["default"].update(
     CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", default=600),
     CONN_HEALTH_CHECKS=True,
 )
+# A process that is frozen in mid-transaction (its machine suspended, say) would hold its locks for
+# as long: PostgreSQL cuts it off instead. No transaction of ours waits for anything outside.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    f"-c idle_in_transaction_session_timeout={env.int('DATABASE_IDLE_SECONDS', default=30)}s"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
