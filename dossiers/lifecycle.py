@@ -33,6 +33,9 @@ from .states import FINISHED_STATES
 from .submission import Submission, build_dossier, correct_declaration
 from .transitions import TABLE, Rule, Transition
 
+#: Who keeps a ward's paper register.
+_OF_THE_WARD = {Who.CLERK, Who.OFFICER, Who.LEADER}
+
 
 def submit_dossier(
     submission: Submission,
@@ -227,6 +230,8 @@ def _occurred_at(dossier: Dossier, actor: Actor, late: LateEntry | None, now: da
         approver = late.approved_by
         if approver is None or Who.LEADER not in Actor.person(approver).capacities(dossier, now):
             raise NotPermitted(_("Nhập sau từ sổ giấy phải có lãnh đạo đơn vị duyệt."))
+        if actor.user is not None and not actor.capacities(dossier, now) & _OF_THE_WARD:
+            raise NotPermitted(_("Chỉ cán bộ của đơn vị nhập sau từ sổ giấy."))
     elif actor.user is not None:
         raise NotPermitted(_("Chỉ hệ thống mới ghi nhận theo nguồn này."))
     in_order = dossier.pk is None or last_happened_at(dossier) <= late.occurred_at

@@ -1,6 +1,5 @@
 """When a result would be due, asked before anything is filed (docs/deadlines.md, "Ask it")."""
 
-import re
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import Field, StringConstraints
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -24,41 +23,15 @@ from ..models import TimeLimitRule
 from ..procedures.problems import InvalidValue, error
 from ..refusals import InvalidInput
 from ..working_time import OutsideCalendar
+from .local_instant import LocalInstant
 from .procedures import PROCEDURE, procedure_at
 from .query import Query, query_parameters, read_whole
 from .submissions import UnitCode
 from .time_limits import LegalTimeLimit
 
-#: In a query string a bare "+" means a space: 2026-11-18T15:00:00 07:00.
-_LOST_PLUS = re.compile(r"(?<=:\d\d)((?:\.\d+)?) (?=\d\d:?\d\d$)")
-
-
-def _instant(value: object) -> datetime:
-    """An aware instant within the working calendar; without an offset, Asia/Ho_Chi_Minh."""
-    try:
-        instant = datetime.fromisoformat(_LOST_PLUS.sub(r"\1+", str(value)))
-        if instant.tzinfo is None:
-            instant = timezone.make_aware(instant)
-        covered = current_calendar().covers(instant)
-    except (ValueError, OverflowError):
-        raise InvalidValue(
-            "not_an_instant",
-            _("“%(field)s” phải là ngày giờ theo ISO 8601, ví dụ 2026-11-18T15:00:00+07:00."),
-        ) from None
-    if not covered:
-        raise InvalidValue("outside_calendar", _("“%(field)s” nằm ngoài lịch làm việc đã có."))
-    return instant
-
 
 class AppointmentQuery(Query):
-    accepted_at: (
-        Annotated[
-            datetime,
-            PlainValidator(_instant),
-            WithJsonSchema({"type": "string", "format": "date-time"}),
-        ]
-        | None
-    ) = Field(
+    accepted_at: LocalInstant | None = Field(
         None,
         description="When it would be accepted; now, if not given. Without an offset it is a "
         "local time.",

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, Field, RootModel, create_model
 
 from ..actor import Who
-from ..arguments import Arguments
 from ..procedures.problems import InvalidValue
 from ..transitions import TABLE, Transition
+from .paper_register import PaperEntry
 
 #: What a person can do; the rest is the system's own.
 OFFERED = tuple(each for each, rule in TABLE.items() if rule.by != {Who.SYSTEM})
@@ -28,8 +28,11 @@ def _offered(name: str) -> str:
 Version = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
 
 
-class CommandBody(Arguments):
-    """``arguments`` are judged by the transition; ``version`` is the dossier's, as last seen."""
+class CommandBody(PaperEntry):
+    """``arguments`` are judged by the transition; ``version`` is the dossier's, as last seen.
+
+    ``occurred_at`` and ``approved_by``: entered afterwards from the paper register.
+    """
 
     transition: Annotated[str, AfterValidator(_offered)]
     arguments: dict[str, Any] = Field(default_factory=dict)

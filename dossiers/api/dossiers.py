@@ -62,7 +62,9 @@ class DossiersView(APIView):
         description=(
             "Needs PostgreSQL alone: no link has to answer. A citizen files `online` for "
             "themselves; a clerk takes in for the ward what is filed at the `counter` or by "
-            "`post`. Everything wrong with the submission is named at once."
+            "`post`. Everything wrong with the submission is named at once. What was handed in on "
+            "paper while the system was away comes with `occurred_at` and `approved_by`, a leader "
+            "of the ward: it is numbered and judged by that day, and both times are on record."
         ),
         parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION],
         request=taken(DossierSubmission),
@@ -90,13 +92,12 @@ class DossiersView(APIView):
     )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        submission = read_submission(request.data, today=timezone.localdate(now)).by(
-            account_of(request)
-        )
+        body = read_submission(request.data, today=timezone.localdate(now))
+        submission, late = body.by(account_of(request)), body.late
         actor = Actor.person(account_of(request))
 
         def submit() -> HttpResponse:
-            dossier = submit_dossier(submission, actor=actor, now=now, savepoint=False)
+            dossier = submit_dossier(submission, actor=actor, now=now, late=late, savepoint=False)
             address = reverse("dossier", args=[dossier.code])
             return respond(DossierRow.of(dossier, now), status=201, location=address)
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, RootModel, StringConstraints, create
 
 from accounts.models import User
 
-from ..arguments import Arguments, PresentedPaper, ResultDelivery
+from ..arguments import PresentedPaper, ResultDelivery
 from ..models import Channel
 from ..procedures import PROCEDURES, Procedure
 from ..procedures.problems import InvalidValue, Severity
@@ -16,6 +16,7 @@ from ..procedures.validation import validate_declaration
 from ..reading import read
 from ..refusals import InvalidInput
 from ..submission import Submission
+from .paper_register import PaperEntry
 
 UnitCode = Annotated[str, StringConstraints(max_length=35, pattern=r"^[0-9A-Z]+(\.[0-9A-Z]+)*$")]
 
@@ -32,11 +33,12 @@ def _known_procedure(code: str) -> str:
     return code
 
 
-class SubmissionBody(Arguments):
+class SubmissionBody(PaperEntry):
     """``declaration`` is judged by the procedure itself, not here.
 
     ``channel``: citizens file ``online`` for themselves; a clerk takes in what is filed at the
-    ``counter`` or by ``post``.
+    ``counter`` or by ``post``. ``occurred_at`` and ``approved_by``: entered afterwards from the
+    paper register.
     """
 
     procedure: Annotated[str, AfterValidator(_known_procedure)]

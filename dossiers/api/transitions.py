@@ -93,7 +93,9 @@ class TransitionsView(APIView):
         summary="Carry out a transition",
         description=(
             "Checked, carried out and recorded in one transaction. With `version`, only if "
-            "nothing has happened to the dossier since; else the answer (409) tells what did."
+            "nothing has happened to the dossier since; else the answer (409) tells what did. What "
+            "was done on paper comes with `occurred_at` and `approved_by`, a leader of the ward: "
+            "outcomes are judged by when it happened, and both times are on record."
         ),
         parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED],
         request=taken(TransitionCommand),
@@ -136,6 +138,11 @@ class TransitionsView(APIView):
                 },
                 {"transition": "sign"},
                 {
+                    "transition": "start_processing",
+                    "occurred_at": "2026-11-23T09:15:00+07:00",
+                    "approved_by": "lanhdao1",
+                },
+                {
                     "transition": "return_result",
                     "arguments": {
                         "received_by": "Nguyễn Thị Hồng Vân",
@@ -148,6 +155,7 @@ class TransitionsView(APIView):
     def post(self, request: Request, code: str) -> HttpResponse:
         now = timezone.now()
         command = read_whole(CommandBody, request.data)
+        late = command.late
         actor = Actor.person(account_of(request))
 
         def move() -> HttpResponse:
@@ -158,6 +166,7 @@ class TransitionsView(APIView):
                 actor=actor,
                 now=now,
                 expected_events=command.version,
+                late=late,
                 savepoint=False,
             )
             return respond(DossierRow.of(dossier, now))
