@@ -92,7 +92,7 @@ def _happened(dossier: Dossier, stamp: str | None, now: datetime) -> LateEntry |
         return None
     told = timezone.make_aware(datetime.strptime(stamp, "%d/%m/%Y %H:%M:%S"))  # noqa: DTZ007
     last = last_happened_at(dossier)
-    return LateEntry(min(max(told, last), now), source=Event.Source.CALLBACK)
+    return LateEntry(max(min(told, now), last), source=Event.Source.CALLBACK)
 
 
 def _day(text: str) -> date:

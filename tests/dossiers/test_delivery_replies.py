@@ -1,6 +1,6 @@
 """What the links' answers do to a dossier."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,12 +31,16 @@ REGISTERED = {
 
 
 def settle(
-    dossier: Dossier, operation: Operation, answer: Any, status: Status = Status.DELIVERED
+    dossier: Dossier,
+    operation: Operation,
+    answer: Any,
+    status: Status = Status.DELIVERED,
+    now: datetime = LATER,
 ) -> Dossier:
     message = OutboxMessage.objects.filter(subject=dossier.code, operation=operation).last()
     assert message is not None
     message.status = status
-    delivery_settled.send(sender=None, message=message, answer=answer, now=LATER)
+    delivery_settled.send(sender=None, message=message, answer=answer, now=now)
     return Dossier.objects.get(pk=dossier.pk)
 
 
@@ -58,6 +62,17 @@ def test_their_clock_may_be_wrong(theirs: str) -> None:
     dossier = settle(before, Operation.FETCH_RESULT, answer)
     event = dossier.events.order_by("-number")[0]
     assert before.changed_at <= event.occurred_at <= LATER
+
+
+@pytest.mark.parametrize("answer", [REGISTERED, {"trangThai": 2, "ghiChu": "Sai tên"}])
+def test_our_own_hosts_clocks_may_differ(answer: dict[str, Any]) -> None:
+    """The worker's runs behind that of the web server on which the officer pressed."""
+    before = s.in_state(S.AWAITING_REGISTRY)
+    behind = before.changed_at - timedelta(minutes=5)
+    dossier = settle(before, Operation.FETCH_RESULT, answer, now=behind)
+    assert dossier.state == S.PROCESSING
+    event = dossier.events.order_by("-number")[0]
+    assert (event.occurred_at, event.recorded_at) == (before.changed_at, before.changed_at)
 
 
 @pytest.mark.parametrize(
