@@ -1,6 +1,7 @@
 """From what is raised to what is answered: exceptions as problem documents."""
 
 import logging
+import sys
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
@@ -106,9 +107,16 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500 for a bug; 503 where PostgreSQL is away or its disk is full, which passes."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        told = _of_the_api(request, "unavailable")
+        told = told or defaults.server_error(request, template_name="503.html")
+        told.status_code = KINDS["unavailable"].status
+        told["Retry-After"] = str(_RETRY_AFTER)
+        return told
     return _of_the_api(request, "internal-error") or defaults.server_error(request)
 
 
-def _of_the_api(request: HttpRequest, name: str) -> JsonResponse | None:
+def _of_the_api(request: HttpRequest, name: str) -> HttpResponse | None:
     """The problem document where the address is the API's; None for a page of the site."""
     return answer(document(KINDS[name])) if request.path.startswith("/api/") else None

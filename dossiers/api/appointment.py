@@ -1,6 +1,5 @@
 """When a result would be due, asked before anything is filed (docs/deadlines.md, "Ask it")."""
 
-from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpResponse
@@ -17,10 +16,10 @@ from accounts.models import Unit
 from onestop.openapi import given, problems
 from onestop.representation import Instant, Representation, respond
 
-from ..calendars import current_calendar, current_calendars
+from ..calendars import current_calendars
 from ..clock import promised_at
 from ..models import TimeLimitRule
-from ..procedures.problems import InvalidValue, error
+from ..procedures.problems import error
 from ..refusals import InvalidInput
 from ..working_time import OutsideCalendar
 from .local_instant import LocalInstant
