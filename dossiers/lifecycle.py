@@ -29,6 +29,7 @@ from .procedures.problems import Problem
 from .promises import pause_in, promise_by
 from .reading import read
 from .refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn
+from .search_index import index
 from .states import FINISHED_STATES
 from .submission import Submission, build_dossier, correct_declaration
 from .transitions import TABLE, Rule, Transition
@@ -82,6 +83,7 @@ def submit_dossier(
             source=late.source if late else Event.Source.LIVE,
             approved_by=late.approved_by if late else None,
         )
+        index(dossier)
         dossier.save(force_insert=True)
         event.dossier = dossier
         event.save(force_insert=True)
@@ -131,6 +133,7 @@ def move_dossier(
         refuse_if_guarded(move, rule)
 
         from_state, declared = dossier.state, dossier.declaration
+        number = dossier.personal_id_number
         paused_at = dossier.paused_at
         getattr(dossier, transition.value)(move)  # django-fsm; dossier_moves.py has one a row
         documents = _documents(move)
@@ -163,6 +166,8 @@ def move_dossier(
             Document.objects.bulk_create(documents)
         if dossier.finished_at is not None and from_state not in FINISHED_STATES:
             close_ledger(dossier)
+        if dossier.declaration != declared or dossier.personal_id_number != number:
+            index(dossier)
         dossier.save(force_update=True)
         announce(dossier, event, None, now=now)
     return dossier

@@ -1,8 +1,10 @@
 """The dossier: what was declared, where it stands, and the facts of its life."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
 
@@ -65,9 +67,15 @@ class Dossier(FSMModelMixin, DossierMoves, ClosedLedger, models.Model):
     applicant_phone = models.CharField(_("số điện thoại"), max_length=20, blank=True)
     applicant_email = models.EmailField(_("thư điện tử"), blank=True)
     subject_name = models.CharField(_("người được đăng ký"), max_length=400)
+    #: Namesakes are told apart by these: yyyy, yyyy-mm or yyyy-mm-dd, and a number; "" if unknown.
+    applicant_birth_date = models.CharField(max_length=10, blank=True, default="", db_default="")
+    subject_birth_date = models.CharField(max_length=10, blank=True, default="", db_default="")
+    subject_id_number = models.CharField(max_length=30, blank=True, default="", db_default="")
     summary = models.CharField(_("trích yếu"), max_length=1000)
-    #: Names folded for search: no diacritics, no case.
+    #: Names folded: no diacritics, no case.
     search_key = models.CharField(max_length=700)
+    #: What it is found by (search_words.py).
+    search_words = ArrayField(models.TextField(), default=list, blank=True, db_default=[])
     result_delivery = models.CharField(
         _("hình thức nhận kết quả"),
         max_length=10,
@@ -167,6 +175,7 @@ class Dossier(FSMModelMixin, DossierMoves, ClosedLedger, models.Model):
                 condition=Q(due_at__isnull=False, finished_at=None),
                 name="dossier_open_promises",
             ),
+            GinIndex(Func("search_words", function="array_to_tsvector"), name="dossier_search"),
             *REPORT_INDEXES,
         ]
 

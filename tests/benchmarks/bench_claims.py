@@ -58,7 +58,12 @@ def _fill(status: str, first: int, last: int) -> None:
 
     from tests.integrations.messages import dossier
 
-    rows: dict[str, str | int] = {"status": status, "payload": json.dumps(dossier(1)), "first": first, "last": last}
+    rows: dict[str, str | int] = {
+        "status": status,
+        "payload": json.dumps(dossier(1)),
+        "first": first,
+        "last": last,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_FILL, rows)
 

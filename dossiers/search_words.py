@@ -1,0 +1,87 @@
+"""What a dossier is found by, and what somebody typed: both as words of one index (pure).
+
+Words carry a mark of their kind: a name's parts (folded), a date (yyyymmdd, so that a year or a
+month is its beginning), a number in full, a part of the code.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .procedures.values.names import fold_name
+
+_NAME, _DATE, _NUMBER, _CODE = "n:", "d:", "#", "c:"
+#: The declaration's fields that people are told apart by, wherever they stand in it.
+_NAMES, _DATES, _NUMBERS = {"full_name"}, {"date_of_birth"}, {"personal_id", "number", "phone"}
+
+_SEPARATORS = re.compile(r"[\s.\-()]")
+_ABROAD = re.compile(r"^\+?84(?=[2-9]\d{8})")
+_CODE_PART = re.compile(r"[0-9a-z]+")
+_DAY_FIRST = re.compile(r"(?:(?:(\d{1,2})[/.\-])?(\d{1,2})[/.\-])?(\d{4})")
+
+
+def search_words(code: str, declaration: dict[str, Any], *numbers: str) -> list[str]:
+    """The words of a dossier's index entry; ``numbers`` are further ones (phone, number given)."""
+    words = {_CODE + part for part in _CODE_PART.findall(code.lower())}
+    for name, value in _texts(declaration):
+        if name in _NAMES:
+            words |= {_NAME + part for part in fold_name(value).split()}
+        elif name in _DATES:
+            words.add(_DATE + value.replace("-", ""))
+        elif name in _NUMBERS:
+            words.add(_NUMBER + _bare(value))
+    words |= {_NUMBER + _bare(number) for number in numbers if number}
+    return sorted(words)
+
+
+def search_query(typed: str) -> str:
+    """What was typed as a ``tsquery``; "" when nothing in it can be looked for.
+
+    Every word must be found, in whichever of its readings; or all of it is one number.
+    """
+    typed = typed.replace("\x00", "")
+    every = " & ".join(
+        f"({' | '.join(readings)})" for word in typed.split() if (readings := [*_readings(word)])
+    )
+    bare = _bare(typed)
+    if " " in typed.strip() and bare.isdecimal():  # a number written in groups
+        return f"({every}) | {_lexeme(_NUMBER + bare)}"
+    return every
+
+
+def _readings(word: str) -> Iterator[str]:
+    if folded := fold_name(word):
+        yield _beginning(_NAME + folded)
+    if dated := _DAY_FIRST.fullmatch(word):
+        day, month, year = dated.groups()
+        known = [year, *(part.zfill(2) for part in (month, day) if part)]
+        yield _beginning(_DATE + "".join(known))
+    if (bare := _bare(word)).isdecimal():
+        yield _lexeme(_NUMBER + bare)
+    parts = _CODE_PART.findall(word.lower())
+    if any(part.strip("abcdefghijklmnopqrstuvwxyz") for part in parts):
+        yield f"({' & '.join(_beginning(_CODE + part) for part in parts)})"
+
+
+def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _texts(part, key)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part, name)
+    elif isinstance(value, str):
+        yield name, value
+
+
+def _bare(number: str) -> str:
+    return _ABROAD.sub("0", _SEPARATORS.sub("", number)).lower()
+
+
+def _lexeme(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _beginning(word: str) -> str:
+    return f"{_lexeme(word)}:*"
