@@ -263,6 +263,12 @@ CELERY_BEAT_SCHEDULE = {
     for link in ("national_portal", "civil_registry")
 }
 
+CELERY_BEAT_SCHEDULE["sample the links"] = {
+    "task": "integrations.tasks.sample_links",
+    "schedule": 10.0,  # so that a minute's sample is taken within ten seconds
+    "options": {"queue": "housekeeping", "expires": 10},
+}
+
 CELERY_BEAT_SCHEDULE["forget what ran out"] = {
     "task": "onestop.tasks.forget_what_ran_out",
     "schedule": 3600.0,
@@ -312,6 +318,8 @@ LINK_READ_TIMEOUT = env.float("LINK_READ_TIMEOUT", default=15.0)
 LINK_LEASE_SECONDS = env.float("LINK_LEASE_SECONDS", default=90.0)
 #: Whether a drill may move the workers' clock (integrations/clock.py); never in production.
 VIRTUAL_CLOCK = not PRODUCTION
+#: For how long the samples of the links are kept, one a link and minute: the desk's charts.
+LINK_SAMPLES_KEPT_DAYS = env.int("LINK_SAMPLES_KEPT_DAYS", default=90)
 #: Waits before a result that is not there yet is asked for again; the last is repeated.
 POLL_WAITS = [
     timedelta(seconds=seconds)

@@ -5,14 +5,19 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
+from integrations.samples import forget_samples
+
 from .idempotency import forget_old_answers
 
 
 @shared_task
 def forget_what_ran_out() -> int:
-    """Delete answers nobody asks for again, tokens and sessions that ran out; returns how many."""
+    """Delete what nobody asks for again, and return how much that was.
+
+    Answers kept for repeated requests, tokens and sessions that ran out, old samples of the links.
+    """
     now = timezone.now()
     tokens, _by_model = AuthToken.objects.filter(expiry__lte=now).delete()
     sessions, _by_model = Session.objects.filter(expire_date__lte=now).delete()
-    forgotten: int = forget_old_answers(now) + tokens + sessions
+    forgotten: int = forget_old_answers(now) + tokens + sessions + forget_samples(now)
     return forgotten

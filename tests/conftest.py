@@ -7,6 +7,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from dossiers.calendars import forget_calendar
+from integrations.link_health import forget_health
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +22,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def fresh_calendar() -> Iterator[None]:
-    """The working calendar is kept in the process for seconds; a test must not see another's."""
+def nothing_remembered() -> Iterator[None]:
+    """A process keeps the calendar and the links' health for seconds: none sees another test's."""
     forget_calendar()
+    forget_health()
     yield
     forget_calendar()
+    forget_health()

@@ -68,6 +68,14 @@ class Attempt(models.Model):
                 condition=Q(outcome__in=Outcome.values), name="attempt_outcome_known"
             )
         ]
+        indexes = [
+            # What did not get through, which is little beside what did.
+            models.Index(
+                fields=["outcome", "exchange"],
+                condition=~Q(outcome="delivered"),
+                name="attempt_not_delivered",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.message_id}: {self.outcome}"

@@ -115,6 +115,15 @@ class OutboxMessage(models.Model):
                 condition=Q(status__in=["waiting", "parked"]),
                 name="message_unsettled",
             ),
+            # The desk: what went through lately, and what waits for a person.
+            models.Index(
+                fields=["link", "settled_at"],
+                condition=Q(status="delivered"),
+                name="message_delivered",
+            ),
+            models.Index(
+                fields=["link", "id"], condition=Q(status="parked"), name="message_parked"
+            ),
             # A dossier's page: all that was ever sent.
             models.Index(fields=["subject", "id"], name="message_subject"),
         ]

@@ -15,12 +15,16 @@ class LinkSample(models.Model):
     #: Since the sample before: messages delivered, and attempts that did not get through.
     delivered = models.PositiveIntegerField(_("đã gửi"))
     failed = models.PositiveIntegerField(_("gửi không được"))
-    #: At this instant: messages, and dossiers with any.
+    #: At this instant: messages; of these, the ones that wait for somebody else (a result that the
+    #: link has not come to yet, or a parked message before them); dossiers with any other.
     waiting = models.PositiveIntegerField(_("đang chờ"))
+    held = models.PositiveIntegerField(_("chờ nơi khác"), default=0, db_default=0)
     dossiers_waiting = models.PositiveIntegerField(_("hồ sơ đang chờ"))
     parked = models.PositiveIntegerField(_("cần xử lý"))
-    #: When the oldest waiting message was written.
+    #: When the oldest waiting message that is not held was written.
     oldest_waiting_at = models.DateTimeField(_("chờ lâu nhất từ"), null=True, blank=True)
+    #: The link was kept busy for the whole minute and answered: what it delivered is what it can.
+    busy = models.BooleanField(_("gửi liên tục"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("mẫu đo kết nối")
@@ -28,6 +32,10 @@ class LinkSample(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["link", "at"], name="sample_once"),
             models.CheckConstraint(condition=Q(link__in=Link.values), name="sample_link_known"),
+        ]
+        indexes = [
+            # How fast the link is when there is enough to send.
+            models.Index(fields=["link", "at"], condition=Q(busy=True), name="sample_busy")
         ]
 
     def __str__(self) -> str:
