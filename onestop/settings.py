@@ -275,6 +275,12 @@ CELERY_BEAT_SCHEDULE["forget what ran out"] = {
     "options": {"queue": "housekeeping", "expires": 3600},
 }
 
+CELERY_BEAT_SCHEDULE["mend lines"] = {
+    "task": "integrations.tasks.mend_lines",
+    "schedule": 600.0,
+    "options": {"queue": "housekeeping", "expires": 600},
+}
+
 # --- Dossiers ---------------------------------------------------------------------------------
 #: The layout of a dossier code (Circular 01/2018/TT-VPCP art. 19).
 DOSSIER_CODE_LAYOUT = env("DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{number:04d}")

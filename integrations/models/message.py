@@ -85,6 +85,12 @@ class OutboxMessage(models.Model):
                 condition=Q(status__in=Status.values), name="message_status_known"
             ),
             models.CheckConstraint(
+                condition=Q(next_in_line=None)
+                | Q(next_in_line=False)
+                | Q(status__in=[Status.WAITING, Status.PARKED]),
+                name="message_settled_left_line",
+            ),
+            models.CheckConstraint(
                 condition=Q(lease_token=None, leased_until=None)
                 | Q(lease_token__isnull=False, leased_until__isnull=False),
                 name="message_lease_whole",

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from integrations.claims import claim
-from integrations.lines import line_up, move_up, put_back
+from integrations.lines import line_up, mend_lines, move_up, put_back
 from integrations.models import Link, Operation, OutboxMessage, Status
 from integrations.outbox import cancel
 
@@ -120,6 +120,29 @@ def test_the_database_lets_nobody_have_two_turns_in_one_line() -> None:
     put(sync(1), step(1, 1))
     with pytest.raises(IntegrityError):
         OutboxMessage.objects.update(next_in_line=True)
+
+
+def test_a_line_without_a_head_is_mended() -> None:
+    first, *_ = put(sync(1), step(1, 1), step(1, 2), sync(2))
+    line_up(PORTAL)
+    assert mend_lines() == 0
+    # As a worker settles who knows of no lines:
+    OutboxMessage.objects.filter(pk=first.pk).update(status=Status.DELIVERED, next_in_line=False)
+    assert claimed_steps() == 0
+    assert mend_lines() == 1
+    assert claimed_steps() == 1
+
+
+def claimed_steps() -> int:
+    batch = claim(PORTAL, Operation.ADD_PROGRESS, most=9, now=MORNING, lease=timedelta(seconds=90))
+    return len(batch.messages) if batch else 0
+
+
+def test_nothing_settled_is_next_in_line() -> None:
+    put(sync(1))
+    line_up(PORTAL)
+    with pytest.raises(IntegrityError):
+        OutboxMessage.objects.update(status=Status.DELIVERED)
 
 
 def test_every_line_has_one_head_whatever_happens_at_once() -> None:
