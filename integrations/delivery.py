@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from .claims import Batch, claim
+from .delivery_log import log_settled
 from .link_states import report, verdict_on
 from .links import adapter_of
 from .links.base import LinkAdapter, OutOfTime, Sending
@@ -65,10 +66,12 @@ def _send(
 ) -> None:
     # Half the lease is for sending, so that the other half is there to settle in.
     budget = settings.LINK_LEASE_SECONDS / 2
+    began = clock()
     sending = Sending(batch.link, operation, adapter.wire, clock, budget)
     with suppress(OutOfTime):  # what has no result yet then goes back, and goes again
         adapter.send(sending, batch.messages, batch.known_there)
     settle(batch, sending, now=clock(), draw=draw)
+    log_settled(batch, sending, clock() - began)
     verdict = verdict_on(result.outcome for result in sending.results.values())
     if verdict is not None:
         asked = longest_retry_after(sending.results.values())

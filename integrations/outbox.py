@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from onestop.correlation import correlation_id
+
 from .lines import move_up
 from .models import Link, Operation, OutboxMessage, Status
 
@@ -80,6 +82,7 @@ def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
             created_at=now,
             not_before=message.not_before,
             unit=message.unit,
+            correlation_id=correlation_id(),
         )
         for message in messages
     )

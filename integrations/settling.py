@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .claims import Batch
+from .delivery_log import about
 from .lines import move_up, put_back
 from .links.base import Result, Sending
 from .models import Attempt, Exchange, Intervention, Operation, OutboxMessage, Outcome, Status
@@ -95,7 +96,7 @@ def _take_effect(
 def _park(message: OutboxMessage, answer: dict[str, Any] | None) -> None:
     message.status, message.answer = Status.PARKED, answer
     message.sent_again = False  # once it is delivered after all, that is news
-    log.warning("message %s parked: refused by %s", message.pk, message.link)
+    log.warning("message %s parked: refused by %s", message.pk, message.link, extra=about(message))
 
 
 def _sends_prerequisite_again(

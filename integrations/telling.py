@@ -8,6 +8,9 @@ from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
 
+from onestop.correlation import correlated_with
+
+from .delivery_log import about
 from .links.http import storable
 from .models import OutboxMessage, Status
 from .signals import delivery_settled
@@ -46,6 +49,7 @@ def _save_and_tell_one(message: OutboxMessage, now: datetime) -> None:
             "message %s parked: its receiver raised %s",
             message.pk,
             type(failure.__cause__).__name__,
+            extra=about(message),
         )
         trace = storable("".join(traceback.format_exception(failure.__cause__)))
         message.status, message.settled_at = Status.PARKED, None
@@ -59,9 +63,10 @@ def _tell(message: OutboxMessage, now: datetime) -> None:
         return
     if message.status == Status.DELIVERED and message.sent_again:
         return
-    responses = delivery_settled.send_robust(
-        sender=OutboxMessage, message=message, answer=message.answer, now=now
-    )
+    with correlated_with(message.correlation_id):
+        responses = delivery_settled.send_robust(
+            sender=OutboxMessage, message=message, answer=message.answer, now=now
+        )
     for _receiver, response in responses:
         if isinstance(response, OperationalError):
             raise response  # the database's trouble, not the receiver's: all of it again later

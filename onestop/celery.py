@@ -5,16 +5,26 @@ The command lines by which its processes are started stand here, once.
 
 import os
 import sys
+from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
 from celery.beat import ScheduleEntry, Scheduler
+from celery.signals import setup_logging
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onestop.settings")
 
 app = Celery("onestop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect(dispatch_uid="onestop")
+def log_as_the_web_does(**_asked: Any) -> None:
+    """Workers and beat log by the same configuration; --loglevel is not asked."""
+    dictConfig(settings.LOGGING)
+
 
 #: One worker each, so that one link's trouble is its own. Housekeeping is all other tasks.
 QUEUES = ("link.national_portal", "link.civil_registry", "housekeeping")
@@ -33,7 +43,6 @@ def worker_command(queue: str) -> list[str]:
         # Workers need not know of each other, and it is in telling each other that a worker
         # can hang when Redis comes and goes.
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-        *("--loglevel", "WARNING"),
     ]
 
 
@@ -42,7 +51,6 @@ def beat_command() -> list[str]:
     return [
         *(sys.executable, "-m", "celery", "--quiet", "-A", "onestop", "beat"),
         *("--scheduler", "onestop.celery.WakeUps", "--pidfile", ""),
-        *("--loglevel", "WARNING"),
     ]
 
 

@@ -31,12 +31,16 @@ class FieldError(BaseModel):
 
 
 class Problem(BaseModel):
-    """A problem document (RFC 9457), in the language asked for."""
+    """A problem document (RFC 9457), in the language asked for.
+
+    ``correlation_id`` is the answer's ``X-Request-ID``.
+    """
 
     type: str
     title: str
     status: int
     detail: str | SkipJsonSchema[None] = None
+    correlation_id: str | SkipJsonSchema[None] = None
     errors: list[FieldError] | SkipJsonSchema[None] = None
     guard: str | SkipJsonSchema[None] = None
     state: str | SkipJsonSchema[None] = None

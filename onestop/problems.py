@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 
+from onestop.correlation import correlation_id
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -120,9 +122,13 @@ def document(kind: Kind, detail: Promise | str | None = None, **members: Any) ->
 
 
 def answer(body: dict[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:
-    """The document as a response; it is JSON also where the view renders something else."""
+    """The document as a response; it is JSON also where the view renders something else.
+
+    It tells the request's correlation id, which is in every line of the log about it.
+    """
+    one = correlation_id()
     return JsonResponse(
-        body,
+        body | {"correlation_id": one} if one else body,
         status=body["status"],
         content_type=MEDIA_TYPE,
         headers=headers,

@@ -11,8 +11,10 @@ from pathlib import Path
 import environ
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django_guid.integrations import CeleryIntegration
 
 from onestop.local import places, secrets
+from onestop.logs import configuration as logs
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -40,12 +42,15 @@ INSTALLED_APPS = [
     "knox",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_guid",
     "onestop",
     "accounts",
     "integrations",
     "dossiers",
 ]
 MIDDLEWARE = [
+    "onestop.request_log.RequestLog",
+    "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -127,19 +132,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION  # a checkout needs no collectstatic
 
 # --- Logs: to standard error, without personal data ---------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR"},  # what callers do wrong, they are told
-        # A receiver's failure is kept with the message it parks, where rights guard it; its
-        # traceback may quote a declaration.
-        "django.dispatch": {"level": "CRITICAL"},
-    },
+LOG_FORMAT = env("LOG_FORMAT", default="json" if PRODUCTION else "line")
+LOG_LEVEL = env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")
+LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL, production=PRODUCTION)
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "EXPOSE_HEADER": False,
+    "INTEGRATIONS": [CeleryIntegration()],  # a task has an id of its own
 }
 
 # --- Over the wire ----------------------------------------------------------------------------
@@ -220,7 +219,8 @@ SPECTACULAR_SETTINGS = {
         "Errors are problem documents (RFC 9457, `application/problem+json`); every `type` is "
         "explained in docs/problems.md, and any operation may answer 500 `internal-error` or 503 "
         "`unavailable`. Texts for people are in Vietnamese, or in English with "
-        "`Accept-Language: en`. Instants are ISO 8601 with an offset."
+        "`Accept-Language: en`. Instants are ISO 8601 with an offset. Every answer has an "
+        "`X-Request-ID`, the caller's own if it sent a UUID; quote it when something went wrong."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
@@ -247,6 +247,7 @@ CELERY_TASK_ACKS_LATE = False  # a lost "due now" is made up for by the next, a 
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_SEND_SENT_EVENT = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = TIME_ZONE

@@ -13,6 +13,7 @@ OPEN_NAMES = frozenset(
         "isUpdating", "error_code", "path", "module", "maHoSo", "maDonVi", "ngayTiepNhan",
         "maDinhDanhHoSo", "status", "statusDescription", "errorCode", "trangThai",
         "thoiGianThucHien", "grant_type", "field", "reason",
+        "request_id",
     }
 )  # fmt: skip
 MASK = "•••"

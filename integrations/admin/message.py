@@ -67,8 +67,8 @@ class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         "polls",
     )
     list_filter = ("status", "link", "operation")
-    search_fields = ("subject", "key")
-    search_help_text = _("Mã hồ sơ hoặc khóa chống trùng")
+    search_fields = ("subject", "key", "=correlation_id")
+    search_help_text = _("Mã hồ sơ, khóa chống trùng hoặc mã theo dõi")
     ordering = ("-pk",)
     list_per_page = 50
     show_full_result_count = False
@@ -78,6 +78,7 @@ class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         ("subject", "status"),
         ("link", "operation"),
         "key",
+        "correlation_id",
         ("created_at", "occurred_at"),
         ("not_before", "settled_at"),
         ("attempts", "polls"),

@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Never
+from uuid import uuid4
 
 import httpx
+
+from onestop.correlation import HEADER
 
 from ..models import Exchange, Link, Operation, Outcome
 from ..retry_schedule import retry_after
@@ -71,11 +74,16 @@ class Wire:
         The exchange is returned unsaved, with ``shown`` in place of ``content`` where that holds
         credentials, and without the ``secret_fields`` of the answer.
         """
+        request_id = uuid4().hex
         exchange = Exchange(
             link=link,
             operation=operation,
             started_at=clock(),
-            request={"path": path, "body": dict(content if shown is None else shown)},
+            request={
+                "path": path,
+                "request_id": request_id,
+                "body": dict(content if shown is None else shown),
+            },
         )
         try:
             with _cut_off_after(self.longest) as trace:
@@ -83,7 +91,7 @@ class Wire:
                     path,
                     json=None if as_form else content,
                     data=dict(content) if as_form else None,
-                    headers=headers,
+                    headers={HEADER: request_id, **(headers or {})},
                     extensions={"trace": trace},
                 )
         except httpx.RequestError as error:

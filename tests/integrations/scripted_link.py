@@ -49,6 +49,8 @@ class ScriptedLink:
     url: str
     respond: Respond = lambda _path, _sent: Answer({})
     requests: list[tuple[str, Any]] = field(default_factory=list)
+    #: Of each request, by their names in lower case.
+    headers: list[dict[str, str]] = field(default_factory=list)
 
 
 @contextmanager
@@ -69,7 +71,8 @@ def scripted_link() -> Iterator[ScriptedLink]:
     def answer(connection: socket.socket) -> None:
         with connection:
             try:
-                path, sent = _read(connection)
+                path, headers, sent = _read(connection)
+                link.headers.append(headers)
                 link.requests.append((path, sent))
                 link.respond(path, sent).write(connection, stopping)
             except OSError:
@@ -86,16 +89,15 @@ def scripted_link() -> Iterator[ScriptedLink]:
         thread.join()
 
 
-def _read(connection: socket.socket) -> tuple[str, Any]:
+def _read(connection: socket.socket) -> tuple[str, dict[str, str], Any]:
     stream = connection.makefile("rb")
     path = stream.readline().split()[1].decode()
-    length = 0
-    while (line := stream.readline().strip()) != b"":
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            length = int(value)
-    body = stream.read(length)
+    headers = {}
+    while (line := stream.readline().strip().decode()) != "":
+        name, _, value = line.partition(":")
+        headers[name.lower()] = value.strip()
+    body = stream.read(int(headers.get("content-length", 0)))
     try:
-        return path, json.loads(body)
+        return path, headers, json.loads(body)
     except ValueError:
-        return path, body.decode()
+        return path, headers, body.decode()

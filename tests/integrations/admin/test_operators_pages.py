@@ -83,6 +83,17 @@ def test_an_operator_sees_no_declaration_anywhere(username: str, message: Outbox
     assert "line 1, in f" in one
 
 
+def test_a_message_is_found_by_the_id_of_the_request_that_caused_it(
+    message: OutboxMessage,
+) -> None:
+    one = "0b5cbc5e5d8b4cf59a3e0a4c5f1f4f0e"
+    OutboxMessage.objects.filter(pk=message.pk).update(correlation_id=one)
+    desk = Desk("vanhanh")
+    assert f"{MESSAGES}{message.pk}/change/" in desk.get(f"{MESSAGES}?q={one}")
+    assert f"{MESSAGES}{message.pk}/change/" not in desk.get(f"{MESSAGES}?q={one[:-1]}f")
+    assert one in desk.get(f"{MESSAGES}{message.pk}/change/")
+
+
 def test_masking_keeps_the_form() -> None:
     document = {
         "MaHoSo": "H26-1",

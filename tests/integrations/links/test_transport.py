@@ -15,7 +15,7 @@ from integrations.models import Outcome
 
 from ..conftest import forget_clients
 from ..messages import fetch_result, register, step, sync
-from ..scripted_link import Answer
+from ..scripted_link import Answer, ScriptedLink
 from .conftest import Sent, always, each_item
 
 Send = Callable[..., Sent]
@@ -116,6 +116,15 @@ def test_what_was_said_is_kept_to_the_letter(send: Send) -> None:
     assert kept.request["path"] == "/mapi/g"
     assert kept.request["body"]["data"] == [step(1, 1).payload]
     assert kept.request["body"]["session"] == "***"
+
+
+def test_each_request_has_an_id_of_its_own_on_the_wire_and_on_record(
+    send: Send, scripted: ScriptedLink
+) -> None:
+    exchanges = [*send(each_item(0), sync(1)).exchanges, *send(each_item(0), sync(2)).exchanges]
+    sent = [headers["x-request-id"] for headers in scripted.headers]
+    assert sent == [exchange.request["request_id"] for exchange in exchanges]
+    assert len(set(sent)) == len(sent) >= 3
 
 
 @pytest.mark.parametrize("text", [r'{"a": "\u0000"}', r'{"a": "\ud800"}', r'{"\udfff": 1}'])

@@ -1,0 +1,1 @@
+"""Logs to standard error: JSON lines in production, for reading elsewhere; no personal data."""
