@@ -63,6 +63,7 @@ def _attempts(results: Iterable[Result]) -> list[Attempt]:
             detail=None if result.outcome is Outcome.DELIVERED else result.answer,
         )
         for result in results
+        if result.exchange is not None  # else nothing was sent
     ]
 
 

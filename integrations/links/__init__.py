@@ -9,6 +9,8 @@ from .base import LinkAdapter
 from .civil_registry import CivilRegistry
 from .http import Wire
 from .national_portal import NationalPortal
+from .session import SessionKeeper
+from .shared_session import SharedSession
 
 __all__ = ["adapter_of", "national_portal"]
 
@@ -18,6 +20,7 @@ def national_portal() -> NationalPortal:
     """This process's portal client (made at first use, so never shared across a fork)."""
     return NationalPortal(
         _wire(settings.NATIONAL_PORTAL_URL),
+        keeper_of(Link.NATIONAL_PORTAL),
         username=settings.NATIONAL_PORTAL_USERNAME,
         password=settings.NATIONAL_PORTAL_PASSWORD,
         unit=settings.NATIONAL_PORTAL_UNIT,
@@ -29,6 +32,7 @@ def civil_registry() -> CivilRegistry:
     """This process's registry client."""
     return CivilRegistry(
         _wire(settings.CIVIL_REGISTRY_URL),
+        keeper_of(Link.CIVIL_REGISTRY),
         client_id=settings.CIVIL_REGISTRY_CLIENT_ID,
         client_secret=settings.CIVIL_REGISTRY_CLIENT_SECRET,
     )
@@ -36,6 +40,11 @@ def civil_registry() -> CivilRegistry:
 
 def adapter_of(link: Link) -> LinkAdapter:
     return national_portal() if link is Link.NATIONAL_PORTAL else civil_registry()
+
+
+def keeper_of(link: Link) -> SessionKeeper:
+    """Whoever keeps the session under which a link is spoken to: PostgreSQL, for all workers."""
+    return SharedSession(link)
 
 
 def _wire(url: str) -> Wire:

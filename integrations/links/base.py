@@ -16,7 +16,8 @@ class Result:
 
     message: OutboxMessage
     outcome: Outcome
-    exchange: Exchange
+    #: None if nothing was sent of it, since there was no session to send it under.
+    exchange: Exchange | None
     #: The link's own words about this message (its field names), as they will be kept and told.
     answer: dict[str, Any] | None = None
     #: How long the link asked to be left alone.
@@ -55,8 +56,7 @@ class Sending:
         secret_fields: frozenset[str] = frozenset(),
     ) -> Reply:
         """One request, recorded. Raises OutOfTime rather than outlive the lease."""
-        left = self.budget - (time.monotonic() - self._started)
-        if self.exchanges and left < self.wire.longest:
+        if self.exchanges and not self.has_time:
             raise OutOfTime
         reply = self.wire.post(
             path,
@@ -69,8 +69,14 @@ class Sending:
             headers=headers,
             secret_fields=secret_fields,
         )
-        self.exchanges.append(reply.exchange)
+        if reply.exchange is not None:
+            self.exchanges.append(reply.exchange)
         return reply
+
+    @property
+    def has_time(self) -> bool:
+        """Whether one more request would end before the lease does."""
+        return self.budget - (time.monotonic() - self._started) >= self.wire.longest
 
     def conclude(
         self,
@@ -100,5 +106,5 @@ class LinkAdapter(Protocol):
         """Send messages of one operation, of different subjects, and conclude each.
 
         ``known_there``: the subjects that the link has acknowledged before. May raise OutOfTime.
-        Never touches the database.
+        Only the keeper of the session touches the database.
         """

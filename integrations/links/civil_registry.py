@@ -1,7 +1,6 @@
 """The Ministry of Justice's civil registry (docs/links.md): declarations and their results."""
 
 import base64
-import time
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -10,6 +9,7 @@ from ..models import Operation, OutboxMessage, Outcome
 from .base import Sending
 from .faults import code_of, named_faults
 from .http import Reply, Wire
+from .session import Login, SessionKeeper, in_session, no_session
 
 BATCH = 100
 #: Declarations go one by one, but so many under one lease.
@@ -33,12 +33,13 @@ class CivilRegistry:
         Operation.FETCH_RESULT: BATCH,
     }
 
-    def __init__(self, wire: Wire, *, client_id: str, client_secret: str) -> None:
+    def __init__(
+        self, wire: Wire, keeper: SessionKeeper, *, client_id: str, client_secret: str
+    ) -> None:
         self.wire = wire
+        self._keeper = keeper
         credentials = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
         self._basic = {"Authorization": f"Basic {credentials}"}
-        self._token: str | None = None
-        self._token_ends = 0.0
 
     def send(
         self, sending: Sending, messages: Sequence[OutboxMessage], known_there: frozenset[str]
@@ -90,26 +91,15 @@ class CivilRegistry:
 
     def _ask(self, sending: Sending, path: str, content: Mapping[str, Any]) -> Reply:
         """One call with a token; asks for one first, or once more, where needed."""
-        reply, token = self._with_token(sending, path, content)
-        if token is not None and _says_not_authenticated(reply):
-            if self._token == token:  # not yet renewed by another thread
-                self._token = None
-            reply, _ = self._with_token(sending, path, content)
-        return reply
 
-    def _with_token(
-        self, sending: Sending, path: str, content: Mapping[str, Any]
-    ) -> tuple[Reply, str | None]:
-        token = self._token
-        if token is None or time.monotonic() > self._token_ends:
-            reply, token = self._new_token(sending)
-            if token is None:
-                return reply, None
-        return sending.post(path, content, headers={"Authorization": f"Bearer {token}"}), token
+        def call(token: str) -> Reply:
+            return sending.post(path, content, headers={"Authorization": f"Bearer {token}"})
 
-    def _new_token(self, sending: Sending) -> tuple[Reply, str | None]:
-        """The reply and the token; without one, a reply whose trouble says why."""
-        began = time.monotonic()
+        return in_session(
+            self._keeper, sending, lambda: self._new_token(sending), call, _says_not_authenticated
+        )
+
+    def _new_token(self, sending: Sending) -> Login:
         reply = sending.post(
             "/token",
             {"grant_type": "client_credentials"},
@@ -121,12 +111,8 @@ class CivilRegistry:
         token, seconds = document.get("access_token"), code_of(document.get("expires_in"))
         if reply.trouble is None and isinstance(token, str) and token.isascii() and token:
             lifetime = TOKEN_SECONDS if seconds is None else seconds
-            self._token, self._token_ends = token, began + lifetime - TOKEN_MARGIN_SECONDS
-            return reply, token
-        # The messages themselves never left, so nothing about them is unknown.
-        not_sent = reply.trouble is Outcome.UNKNOWN
-        trouble = Outcome.UNREACHABLE if not_sent else reply.trouble or Outcome.FAILED
-        return Reply(reply.exchange, reply.document, trouble, reply.retry_after), None
+            return Login(reply, token, lifetime - TOKEN_MARGIN_SECONDS)
+        return no_session(reply)
 
 
 def _conclude_error(messages: Sequence[OutboxMessage], sending: Sending, reply: Reply) -> None:
@@ -140,7 +126,7 @@ def _conclude_error(messages: Sequence[OutboxMessage], sending: Sending, reply: 
     if error in REFUSALS:
         faults = named_faults(str(document.get("errorDescription") or ""))
         sending.conclude(messages, Outcome.REFUSED, reply, {**document, "faults": faults})
-    elif error or (reply.exchange.http_status or 0) >= 300 or "status" in document:
+    elif error or (reply.http_status or 0) >= 300 or "status" in document:
         sending.conclude(messages, Outcome.FAILED, reply, document)
     else:
         sending.conclude(messages, Outcome.UNKNOWN, reply, document)
@@ -174,4 +160,4 @@ def _module(message: OutboxMessage) -> str:
 
 def _says_not_authenticated(reply: Reply) -> bool:
     error = code_of((reply.document or {}).get("errorCode"))
-    return error == AUTHENTICATION or reply.exchange.http_status == 401
+    return error == AUTHENTICATION or reply.http_status == 401

@@ -33,12 +33,19 @@ _MASK = "***"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an exchange brought. ``trouble`` is None when there is a document to read."""
+    """What an exchange brought. ``trouble`` is None when there is a document to read.
 
-    exchange: Exchange
+    Without an exchange nothing was sent: the trouble is one that another worker ran into.
+    """
+
+    exchange: Exchange | None
     document: Any = None
     trouble: Outcome | None = None
     retry_after: timedelta | None = None
+
+    @property
+    def http_status(self) -> int | None:
+        return self.exchange.http_status if self.exchange is not None else None
 
 
 class Wire:

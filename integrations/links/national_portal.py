@@ -1,6 +1,5 @@
 """The National Public Service Portal (docs/links.md): sessions, upserts, progress, look-ups."""
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ from ..models import Operation, OutboxMessage, Outcome
 from .base import Sending
 from .faults import code_of, named_faults
 from .http import Reply, Wire
+from .session import Login, SessionKeeper, in_session, no_session
 
 BATCH = 100
 #: A session lives ten minutes; a new one is asked for before the old one ends in mid-batch.
@@ -31,13 +31,14 @@ class NationalPortal:
         Operation.ADD_PROGRESS: BATCH,
     }
 
-    def __init__(self, wire: Wire, *, username: str, password: str, unit: str) -> None:
+    def __init__(
+        self, wire: Wire, keeper: SessionKeeper, *, username: str, password: str, unit: str
+    ) -> None:
         self.wire = wire
+        self._keeper = keeper
         self._username = username
         self._password = password
         self._unit = unit
-        self._session: str | None = None
-        self._session_ends = 0.0
 
     def send(
         self, sending: Sending, messages: Sequence[OutboxMessage], known_there: frozenset[str]
@@ -52,27 +53,16 @@ class NationalPortal:
 
     def ask(self, sending: Sending, service: str, **more: Any) -> Reply:
         """One call of a service, with a session; logs in first, or once more, where needed."""
-        reply, session = self._with_session(sending, service, more)
-        if session is not None and _says_session_expired(reply):
-            if self._session == session:  # not yet renewed by another thread
-                self._session = None
-            reply, _ = self._with_session(sending, service, more)
-        return reply
 
-    def _with_session(
-        self, sending: Sending, service: str, more: Mapping[str, Any]
-    ) -> tuple[Reply, str | None]:
-        session = self._session
-        if session is None or time.monotonic() > self._session_ends:
-            reply, session = self._log_in(sending)
-            if session is None:
-                return reply, None
-        content = {"session": session, "madonvi": self._unit, "service": service, **more}
-        return sending.post("/mapi/g", content, shown={**content, "session": "***"}), session
+        def call(session: str) -> Reply:
+            content = {"session": session, "madonvi": self._unit, "service": service, **more}
+            return sending.post("/mapi/g", content, shown={**content, "session": "***"})
 
-    def _log_in(self, sending: Sending) -> tuple[Reply, str | None]:
-        """The reply and the session; without one, a reply whose trouble says why."""
-        began = time.monotonic()
+        return in_session(
+            self._keeper, sending, lambda: self._log_in(sending), call, _says_session_expired
+        )
+
+    def _log_in(self, sending: Sending) -> Login:
         reply = sending.post(
             "/mapi/login",
             {"username": self._username, "password": self._password},
@@ -81,12 +71,8 @@ class NationalPortal:
         )
         session = reply.document.get("session") if reply.document else None
         if reply.trouble is None and isinstance(session, str) and session:
-            self._session, self._session_ends = session, began + SESSION_SECONDS
-            return reply, session
-        # The messages themselves never left, so nothing about them is unknown.
-        not_sent = reply.trouble is Outcome.UNKNOWN
-        trouble = Outcome.UNREACHABLE if not_sent else reply.trouble or Outcome.FAILED
-        return Reply(reply.exchange, reply.document, trouble, reply.retry_after), None
+            return Login(reply, session, SESSION_SECONDS)
+        return no_session(reply)
 
     def _sync(
         self, sending: Sending, messages: Sequence[OutboxMessage], *, updating: bool, switched: bool
@@ -145,7 +131,7 @@ class NationalPortal:
         reply = self.ask(sending, service, **more, data=[message.payload for message in messages])
         document = reply.document or {}
         whole = code_of(document.get("error_code"))
-        body_refused = reply.exchange.http_status in _BODY_REFUSED
+        body_refused = reply.http_status in _BODY_REFUSED
         if reply.trouble and not body_refused:
             sending.conclude(messages, reply.trouble, reply)
             return []
@@ -155,7 +141,7 @@ class NationalPortal:
             return [(each, reply, items[each.subject]) for each in messages if each not in silent]
         if whole is None and not body_refused:
             # JSON, but not of this contract: it says nothing.
-            is_answer = reply.exchange.http_status == 200
+            is_answer = reply.http_status == 200
             outcome = Outcome.UNKNOWN if is_answer else Outcome.FAILED
             sending.conclude(messages, outcome, reply, document)
             return []
@@ -217,4 +203,4 @@ def _items(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _says_session_expired(reply: Reply) -> bool:
     codes = [code_of((reply.document or {}).get("error_code"))]
-    return SESSION_EXPIRED in codes or reply.exchange.http_status == 401
+    return SESSION_EXPIRED in codes or reply.http_status == 401

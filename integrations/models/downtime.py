@@ -18,8 +18,8 @@ class Downtime(models.Model):
     evidence = models.JSONField(_("bằng chứng"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("sự cố kết nối")
-        verbose_name_plural = _("sự cố kết nối")
+        verbose_name = _("gián đoạn kết nối")
+        verbose_name_plural = _("gián đoạn kết nối")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_at__gte=F("started_at")), name="downtime_in_order"

@@ -23,9 +23,11 @@ class LinkState(models.Model):
     since = models.DateTimeField(_("từ lúc"), null=True, blank=True)
     #: When the next probe may go.
     probe_at = models.DateTimeField(_("thử lại lúc"), null=True, blank=True)
+    #: When the probe that is out was sent; what was sent before it does not decide.
+    probe_sent_at = models.DateTimeField(_("đã thử lúc"), null=True, blank=True)
     #: How many messages a claim may take while the link warms up again; none = no limit.
     allowance = models.PositiveIntegerField(_("mức gửi"), null=True, blank=True)
-    #: Why it left "closed": ``{"first_error", "last_error", "failed_batches", "probes"}``.
+    #: The trouble since it began, also before the breaker opened: see ``integrations.evidence``.
     evidence = models.JSONField(_("bằng chứng"), null=True, blank=True)
     updated_at = models.DateTimeField(_("cập nhật"))
 

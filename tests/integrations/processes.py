@@ -106,18 +106,13 @@ class System:
         )
 
 
-@contextmanager
-def running_system(folder: Path, *queues: str, **environment: str) -> Iterator[System]:
-    """Beat and the workers of these queues, against this test's database and links."""
-    own_redis = OwnRedis(
-        Path(tempfile.mkdtemp(prefix="onestop-redis-"))
-    )  # a socket's path is short
+def own_environment(**environment: str) -> dict[str, str]:
+    """Where a process finds this test's database and links, with short time-outs."""
     database = connection.settings_dict
     url = f"postgres://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}"
-    environment = {
+    return {
         **os.environ,
         "DATABASE_URL": f"{url}?host={database['HOST'] or database['OPTIONS'].get('host', '')}",
-        "REDIS_URL": own_redis.url,
         "NATIONAL_PORTAL_URL": settings.NATIONAL_PORTAL_URL,
         "CIVIL_REGISTRY_URL": settings.CIVIL_REGISTRY_URL,
         "LINK_CONNECT_TIMEOUT": "0.5",
@@ -125,6 +120,15 @@ def running_system(folder: Path, *queues: str, **environment: str) -> Iterator[S
         "LINK_LEASE_SECONDS": "6",
         **environment,
     }
+
+
+@contextmanager
+def running_system(folder: Path, *queues: str, **environment: str) -> Iterator[System]:
+    """Beat and the workers of these queues, against this test's database and links."""
+    own_redis = OwnRedis(
+        Path(tempfile.mkdtemp(prefix="onestop-redis-"))
+    )  # a socket's path is short
+    environment = own_environment(REDIS_URL=own_redis.url, **environment)
     system = System(
         own_redis,
         Process(beat_command(), environment, folder / "beat.log"),

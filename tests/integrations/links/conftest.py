@@ -1,5 +1,6 @@
 """One batch sent to a scripted server, without a database: what each message's outcome is."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,12 +11,31 @@ import pytest
 
 from integrations.links import adapter_of
 from integrations.links.base import OutOfTime, Sending
+from integrations.links.http import Reply
+from integrations.links.session import Held, Login
 from integrations.models import Exchange, Link, OutboxMessage, Outcome
 from integrations.outbox import NewMessage
 
 from ..scripted_link import Answer, Respond, ScriptedLink
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+
+
+class OwnSession:
+    """A keeper for one, in memory; the one in PostgreSQL has tests of its own."""
+
+    def __init__(self, _link: Link) -> None:
+        self._secret, self._ends = "", 0.0
+
+    def session(
+        self, _sending: Sending, log_in: Callable[[], Login], *, stale: Held | None = None
+    ) -> Held | Reply:
+        if not self._secret or time.monotonic() > self._ends or stale is not None:
+            began, login = time.monotonic(), log_in()
+            self._secret, self._ends = login.secret, began + login.seconds
+            if not login.secret:
+                return login.reply
+        return Held(self._secret, NOW)
 
 
 @dataclass
@@ -28,8 +48,9 @@ class Sent:
 
 
 @pytest.fixture
-def send(scripted: ScriptedLink) -> Callable[..., Sent]:
+def send(scripted: ScriptedLink, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Sent]:
     """``send(respond, *messages)``: logins are granted, unless ``login`` answers them."""
+    monkeypatch.setattr("integrations.links.keeper_of", OwnSession)
 
     def send(
         respond: Respond,
