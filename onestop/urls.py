@@ -6,10 +6,12 @@ from drf_spectacular.views import SpectacularSwaggerView
 
 from .health import healthz
 from .schema_view import SchemaView
+from .status_page import status_page
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
+    path("status/", status_page, name="status-page"),
     path("api/v1/", include("onestop.api_urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path(

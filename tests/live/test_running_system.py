@@ -85,6 +85,24 @@ def test_submitting_without_redis(
     _reaches_the_portal(mocks, codes, seconds=120)
 
 
+def test_the_status_answers_without_redis_and_without_the_links(
+    system: RunningSystem, citizen: Citizen, mocks: MockControl
+) -> None:
+    mocks.fault("portal", "down")
+    mocks.fault("registry", "down")
+    with system.without_redis():
+        code = citizen.submitted()
+        time.sleep(3)  # what the status tells may be some seconds old
+        links = httpx.get(f"{system.url}/api/v1/status/", timeout=5).raise_for_status().json()
+        page = httpx.get(f"{system.url}/status/", timeout=5).raise_for_status().text
+    portal = next(each for each in links["links"] if each["link"] == "national_portal")
+    assert portal["dossiers_waiting"] >= 1
+    assert "Hồ sơ đang chờ gửi" in page
+    assert code not in page
+    mocks.clear()
+    _reaches_the_portal(mocks, [code], seconds=120)
+
+
 def test_submitting_with_both_links_black_holed(citizen: Citizen, mocks: MockControl) -> None:
     mocks.fault("portal", "black_hole")
     mocks.fault("registry", "black_hole")

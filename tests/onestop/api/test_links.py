@@ -1,12 +1,13 @@
 """The status of the links, and declared outages."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from dossiers.states import DossierState as S
-from integrations.models import LinkState, Outage, OutboxMessage
+from integrations.link_health import forget_health
+from integrations.models import LinkState, Outage, OutboxMessage, Pause
 from tests.callers import Caller, Clock
 from tests.dossiers import stories as s
 
@@ -16,6 +17,7 @@ DECLARATION = {"link": "civil_registry", "reason": "Công văn 3160/BTP-CNTT"}
 
 
 def links() -> dict[str, Any]:
+    forget_health()
     answer = Caller().get("status/")
     assert answer.status_code == 200
     return {each["link"]: each for each in answer.json()["links"]}
@@ -24,18 +26,35 @@ def links() -> dict[str, Any]:
 def test_a_quiet_day() -> None:
     told = links()
     assert set(told) == {"national_portal", "civil_registry"}
+    counted_at = told["civil_registry"].pop("counted_at")
     assert told["civil_registry"] == {
         "link": "civil_registry",
         "link_label": "Hệ thống hộ tịch Bộ Tư pháp",
+        "condition": "working",
+        "condition_label": "Thông suốt",
+        "down_since": None,
+        "paused_since": None,
+        "outage_since": None,
         "breaker": "closed",
         "breaker_label": "Thông suốt",
         "since": None,
         "operations": [],
+        "at_least": False,
+        "dossiers_waiting": 0,
         "waiting": 0,
+        "held": 0,
         "oldest_waiting": None,
         "parked": 0,
-        "outage_since": None,
+        "forecast": {
+            "ending": "nothing_waits",
+            "seconds": None,
+            "through_at": None,
+            "basis": None,
+            "basis_label": "",
+            "words": "Không có hồ sơ nào chờ gửi.",
+        },
     }
+    assert datetime.fromisoformat(counted_at).utcoffset() == timedelta(hours=7)
 
 
 def test_what_waits_and_since_when() -> None:
@@ -44,8 +63,11 @@ def test_what_waits_and_since_when() -> None:
     OutboxMessage.objects.filter(operation="register").update(status="parked")
     told = links()
     assert told["national_portal"]["waiting"] == 10
+    assert told["national_portal"]["dossiers_waiting"] == 2
     assert told["national_portal"]["oldest_waiting"] == "2026-11-23T08:30:00+07:00"
-    assert (told["civil_registry"]["waiting"], told["civil_registry"]["parked"]) == (1, 1)
+    registry = told["civil_registry"]
+    assert (registry["waiting"], registry["held"], registry["parked"]) == (1, 1, 1)
+    assert registry["dossiers_waiting"] == 0  # it is the ward that must mend what is parked
 
 
 def test_the_breaker_that_is_worst_off_speaks_for_the_link() -> None:
@@ -71,6 +93,36 @@ def test_the_breaker_that_is_worst_off_speaks_for_the_link() -> None:
         "open",
     ]
     assert told["national_portal"]["breaker"] == "closed"
+    assert told["civil_registry"]["condition"] == "down"
+    assert told["civil_registry"]["down_since"] == told["civil_registry"]["since"]
+
+
+def test_when_what_waits_will_be_through() -> None:
+    s.filed()
+    portal = links()["national_portal"]
+    assert (portal["forecast"]["ending"], portal["forecast"]["basis"]) == ("through", "assumed")
+    counted_at = datetime.fromisoformat(portal["counted_at"])
+    through_at = datetime.fromisoformat(portal["forecast"]["through_at"])
+    assert timedelta() < through_at - counted_at < timedelta(seconds=1)
+    s.declare_outage()
+    Outage.objects.update(link="national_portal")
+    forecast = links()["national_portal"]["forecast"]
+    assert (forecast["ending"], forecast["through_at"]) == ("after_return", None)
+    assert forecast["words"] == "Gửi hết trong khoảng 1 phút sau khi kết nối trở lại."
+
+
+def test_a_paused_link_is_told_of_without_who_and_why() -> None:
+    Pause.objects.create(
+        link="civil_registry",
+        started_at=s.MORNING,
+        reason="Bà Nguyễn Thị Hồng Vân yêu cầu",
+        paused_by=s.user("vanhanh"),
+    )
+    told = links()["civil_registry"]
+    assert (told["condition"], told["paused_since"]) == ("paused", "2026-11-23T08:30:00+07:00")
+    assert told["down_since"] == told["paused_since"]
+    assert "Vân" not in str(told)
+    assert "vanhanh" not in str(told)
 
 
 def test_an_operator_declares_and_lifts_an_outage(clock: Clock) -> None:
