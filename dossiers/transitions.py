@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from . import arguments as a
 from . import guards as g
 from .actor import Who
+from .form_codes import FormCode
 from .states import OPEN_STATES, PAUSED_STATES
 from .states import DossierState as S
 
@@ -46,16 +47,6 @@ class Transition(models.TextChoices):
     RETURN_RESULT = "return_result", _("Trả kết quả")
 
 
-class PrintedForm(models.TextChoices):
-    """The forms of Circular 03/2025/TT-VPCP, Appendix I."""
-
-    RECEIPT = "01", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
-    SUPPLEMENT = "02", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
-    REFUSAL = "03", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
-    APOLOGY = "04", _("Văn bản xin lỗi và đề nghị gia hạn")
-    STOP = "05", _("Thông báo dừng giải quyết hồ sơ")
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of the table. ``target`` None: the state stays as it is."""
@@ -65,7 +56,7 @@ class Rule:
     by: frozenset[Who]
     arguments: type[a.Arguments] = a.NoArguments
     guards: tuple[g.Guard, ...] = ()
-    form: PrintedForm | None = None
+    form: FormCode | None = None
     #: The dossier goes back to where it came from (``target`` is then not a single state).
     resumes: bool = False
 
@@ -74,7 +65,7 @@ def _rule(sources: Any, target: S | None, by: Any, *arguments: Any, **more: Any)
     return Rule(frozenset(sources), target, frozenset(by), *arguments, **more)
 
 
-_T, _W, _F = Transition, Who, PrintedForm
+_T, _W, _F = Transition, Who, FormCode
 _UNDER_WAY = {
     S.ACCEPTED,
     S.PROCESSING,

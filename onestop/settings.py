@@ -285,6 +285,8 @@ CELERY_BEAT_SCHEDULE["mend lines"] = {
 # --- Dossiers ---------------------------------------------------------------------------------
 #: The layout of a dossier code (Circular 01/2018/TT-VPCP art. 19).
 DOSSIER_CODE_LAYOUT = env("DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{number:04d}")
+#: Where a citizen tracks a dossier, with {code} in it: what the QR code on papers leads to.
+PUBLIC_URL = env("PUBLIC_URL", default="")
 
 CELERY_BEAT_SCHEDULE["confirm silent drafts"] = {
     "task": "dossiers.tasks.confirm_silent_drafts",

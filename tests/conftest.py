@@ -17,7 +17,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     UPDATE and DELETE stay refused, as in production; a test proves the TRUNCATE trigger too.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("dossiers_event", "dossiers_duedate"):
+        for table in ("dossiers_event", "dossiers_duedate", "dossiers_printedform"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_truncate")
 
 

@@ -17,7 +17,7 @@ from accounts.admin.rights import ReadOnly
 from ..models import Dossier
 from ..models.dossier import DossierQuerySet
 from ..procedures import get_procedure
-from . import apology_view, delivery_views, move_view, page_view
+from . import delivery_views, form_views, move_view, page_view
 from .change_list import DossierChangeList
 from .chips import chip, state_chip
 from .filters import (
@@ -114,7 +114,8 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             "report/table.csv": ("report_csv", report_views.report_csv),
             "report/tables.xlsx": ("report_xlsx", report_views.report_xlsx),
             "<int:pk>/change/": ("change", page_view.dossier_page),
-            "<int:pk>/apology/": ("apology", apology_view.apology_page),
+            "<int:pk>/apology/": ("apology", form_views.apology_draft),
+            "<int:pk>/form/<str:code>/": ("form", form_views.form_page),
             "<int:pk>/move/<str:name>/": ("move", move_view.move_page),
             "<int:pk>/message/<int:message_pk>/": ("message", delivery_views.message_page),
         }

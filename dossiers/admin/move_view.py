@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.admin.rights import instant_of
@@ -14,6 +15,7 @@ from accounts.admin.rights import instant_of
 from ..apology import draft_apology
 from ..lifecycle import move_dossier
 from ..models import Dossier
+from ..printing.offers import form_called_for
 from ..refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn, Refusal
 from ..transitions import TABLE, Transition
 from .available_moves import ENDING, obstacle, outcome_words
@@ -76,7 +78,11 @@ def _carry_out(request: HttpRequest, dossier: Dossier, transition: Transition) -
         _("Đã ghi nhận “%(what)s”. Hồ sơ %(code)s: %(state)s.")
         % {"what": transition.label, "code": moved.code, "state": moved.get_state_display()},
     )
-    return redirect("admin:dossiers_dossier_change", dossier.pk)
+    page = reverse("admin:dossiers_dossier_change", args=[dossier.pk])
+    prints = form_called_for(transition, dossier.procedure)
+    if prints is not None and "print" in request.POST:
+        return redirect(f"{page}?print={prints.value}#forms")
+    return redirect(page)
 
 
 def _page(
@@ -100,7 +106,9 @@ def _page(
         "state_chip": state_chip(dossier.state),
         "outcome": outcome_words(dossier, transition),
         "ending": transition in ENDING,
-        "has_form_04": transition is Transition.EXTEND
+        "refused": status != 200,
+        "prints": form_called_for(transition, dossier.procedure),
+        "has_draft_04": transition is Transition.EXTEND
         and draft_apology(dossier, instant_of(request)) is not None,
     }
     return TemplateResponse(request, "admin/dossiers/dossier/move.html", context, status=status)

@@ -24,6 +24,7 @@ from .argument_words import field_name, registry_field_name
 from .available_moves import available_moves
 from .chips import chip, state_chip
 from .deliveries import deliveries_about
+from .form_views import printable
 from .history import history_of
 from .ledger_bar import ledger_bar
 from .promise_lines import counts_provisionally, promise_lines
@@ -49,8 +50,9 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         "result_delivery": RESULT_DELIVERIES.get(dossier.result_delivery),  # type: ignore[call-overload]
         "promises": list(promise_lines(dossier)),
         "ledger": ledger_bar(dossier, now),
-        "has_form_04": dossier.extension_count > 0
-        or (works_on(request, dossier) and draft_apology(dossier, now) is not None),
+        "has_draft_04": works_on(request, dossier) and draft_apology(dossier, now) is not None,
+        "offers": printable(request, dossier),
+        "print_now": request.GET.get("print", ""),
         "capacities": actor.capacities(dossier, now),
         "moves": available_moves(dossier, actor, now),
         "warnings": _warnings(dossier, procedure),

@@ -15,12 +15,13 @@ from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
 from onestop.representation import Representation, respond
 
 from ..actor import Actor, Who
+from ..form_codes import FormCode
 from ..lifecycle import move_dossier, refuse_if_guarded
 from ..models import Dossier
 from ..move import Move
 from ..refusals import GuardRefused
 from ..states import DossierState
-from ..transitions import TABLE, PrintedForm, Transition, transitions_from
+from ..transitions import TABLE, Transition, transitions_from
 from .access import CODE, visible_dossier
 from .commands import OFFERED, CommandBody, TransitionCommand
 from .query import read_whole
@@ -44,7 +45,7 @@ class OfferedTransition(Representation):
     by: list[Who]
     permitted: bool
     obstacle: Obstacle | None
-    printed_form: PrintedForm | None
+    printed_form: FormCode | None
 
 
 class OfferedTransitions(Representation):

@@ -5,6 +5,7 @@ from .due_date import DueDate
 from .event import GENESIS, Event
 from .holiday import CalendarYear, Holiday
 from .numbering import DossierCounter
+from .printed_form import PrintedForm
 from .time_limit_rule import TimeLimitRule
 from .working_hours import Closure, WorkingHours
 
@@ -20,6 +21,7 @@ __all__ = [
     "DueDate",
     "Event",
     "Holiday",
+    "PrintedForm",
     "TimeLimitRule",
     "WorkingHours",
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from dossiers.form_codes import FormCode
 from dossiers.models import Dossier
 from dossiers.transitions import Transition
 
@@ -14,3 +15,7 @@ def page(dossier: Dossier) -> str:
 
 def move(dossier: Dossier, transition: Transition) -> str:
     return reverse("admin:dossiers_dossier_move", args=[dossier.pk, transition.value])
+
+
+def form(dossier: Dossier, code: FormCode) -> str:
+    return reverse("admin:dossiers_dossier_form", args=[dossier.pk, code.value])
