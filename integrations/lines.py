@@ -41,7 +41,7 @@ def line_up(link: Link) -> int:
     Waits for nobody: a line whose head is being settled this instant is left for the next look.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [f"line up {link}"])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [_lining_up(link)])
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(_ARRIVED, [link, _AT_ONCE])
@@ -53,6 +53,20 @@ def line_up(link: Link) -> int:
             _PLACE, [list(column) for column in zip(*places, strict=True)] or [[], [], []]
         )
     return len(places)
+
+
+def hold_lines(link: Link) -> None:
+    """Keep workers from putting arrivals into line until the caller's short transaction ends.
+
+    For whoever makes settled messages wait again in a line where nothing waits: an arrival that
+    was put first there in the same instant would be a second head.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_lining_up(link)])
+
+
+def _lining_up(link: Link) -> str:
+    return f"line up {link}"
 
 
 def _places(

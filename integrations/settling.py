@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -128,18 +129,24 @@ def _sends_prerequisite_again(
     return True
 
 
-def send_again(message: OutboxMessage, *, now: datetime, reason: str) -> None:
-    """Put a delivered message, locked by the caller, on its way once more; on record."""
+def send_again(
+    message: OutboxMessage, *, now: datetime, reason: str, by: AbstractBaseUser | None = None
+) -> None:
+    """Put a delivered or cancelled message, locked by the caller, on its way once more; on record.
+
+    That a delivered one is delivered again is no news; the answer to one that was given up is.
+    """
     Intervention.objects.create(
         message=message,
         action=Intervention.Action.SENT_AGAIN,
         at=now,
+        by_id=by.pk if by is not None else None,
         reason=reason,
         answer_before=message.answer,
     )
+    message.sent_again = message.status == Status.DELIVERED
     message.status = Status.WAITING
     message.settled_at = None
-    message.sent_again = True
     message.attempts = 0
     message.not_before = None
     message.save(update_fields=["status", "settled_at", "sent_again", "attempts", "not_before"])

@@ -9,10 +9,13 @@ from . import delivery, lines
 from .clock import DatabaseClock
 from .models import Link
 from .pace import Pace
+from .reconciliation import ask_for_what_is_due, work
 from .samples import take_samples
 
 #: How long one wake-up may go on taking batches; the next is on its way by then.
 SHIFT = timedelta(seconds=20)
+#: The same of reconciliation, for each link: it shares its worker with all housekeeping.
+RECONCILING_SHIFT = timedelta(seconds=4)
 
 log = logging.getLogger(__name__)
 
@@ -39,3 +42,12 @@ def mend_lines() -> int:
     if mended:
         log.warning("%s lines had no message whose turn it was", mended)
     return mended
+
+
+@shared_task
+def reconcile() -> None:
+    """Go on with the runs of reconciliation, and begin those that the calendar asks for."""
+    clock = DatabaseClock()
+    for link in Link:
+        ask_for_what_is_due(link, clock())
+        work(link, clock=clock, until=clock() + RECONCILING_SHIFT)

@@ -334,3 +334,19 @@ POLL_WAITS = [
     timedelta(seconds=seconds)
     for seconds in env.list("POLL_WAITS", cast=float, default=[2, 5, 10, 30, 60, 300, 900, 3600])
 ]
+#: How fast reconciliation may ask a link: it must not be felt there (0: as fast as it answers).
+RECONCILE_REQUESTS_PER_SECOND = env.float("RECONCILE_REQUESTS_PER_SECOND", default=10.0)
+#: Each night at this hour (of the wards) what changed in so many days is compared step by step; on
+#: one day of the week (1 is Monday) what changed in so many, by the link's listing.
+RECONCILE_HOUR = env.int("RECONCILE_HOUR", default=2)
+RECONCILE_NIGHTLY_DAYS = env.int("RECONCILE_NIGHTLY_DAYS", default=3)
+RECONCILE_WEEKDAY = env.int("RECONCILE_WEEKDAY", default=7)
+RECONCILE_WEEKLY_DAYS = env.int("RECONCILE_WEEKLY_DAYS", default=120)
+#: Whether the planned runs repair what is ours to repair, or only tell.
+RECONCILE_REPAIRS = env.bool("RECONCILE_REPAIRS", default=True)
+
+CELERY_BEAT_SCHEDULE["reconcile"] = {
+    "task": "integrations.tasks.reconcile",
+    "schedule": 10.0,
+    "options": {"queue": "housekeeping", "expires": 10},
+}

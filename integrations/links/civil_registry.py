@@ -26,6 +26,8 @@ REFUSALS = (INCOMPLETE, WRONG_TYPE, INCORRECT, WRONG_AGENCY, WRONG_PROVINCE)
 TOKEN_MARGIN_SECONDS = 30
 TOKEN_SECONDS = 300
 
+_STATUS_PATH = "/hotich/traTrangThaiHoSo"
+
 
 class CivilRegistry:
     batch_sizes: Mapping[Operation, int] = {
@@ -70,14 +72,14 @@ class CivilRegistry:
     ) -> None:
         """Ask after many; a refusal of the question as a whole is halved until one is asked."""
         content = {"module": module, "maDinhDanhHoSo": [message.subject for message in messages]}
-        reply = self._ask(sending, "/hotich/traTrangThaiHoSo", content)
+        reply = self._ask(sending, _STATUS_PATH, content)
         document = reply.document or {}
         error = code_of(document.get("errorCode"))
         value = document.get("value")
         if reply.trouble:
             sending.conclude(messages, reply.trouble, reply)
         elif isinstance(value, list) and error in (None, 0, NOT_FOUND):
-            found = _by_code(value)
+            found = statuses_by_code(value)
             for message in messages:
                 _conclude_status(sending, message, reply, found.get(message.subject))
         elif error in (*REFUSALS, NOT_FOUND) and len(messages) > 1:
@@ -88,6 +90,11 @@ class CivilRegistry:
             sending.conclude(messages, Outcome.MISSING_THERE, reply, document)
         else:
             _conclude_error(messages, sending, reply)
+
+    def ask_after(self, sending: Sending, module: str, codes: Sequence[str]) -> Reply:
+        """What has become of these declarations (at most ``BATCH``), outside any message."""
+        content = {"module": module, "maDinhDanhHoSo": list(codes)}
+        return self._ask(sending, _STATUS_PATH, content)
 
     def _ask(self, sending: Sending, path: str, content: Mapping[str, Any]) -> Reply:
         """One call with a token; asks for one first, or once more, where needed."""
@@ -145,7 +152,7 @@ def _conclude_status(
         sending.conclude([message], Outcome.NOT_YET, reply, found)
 
 
-def _by_code(value: list[Any]) -> dict[str, dict[str, Any]]:
+def statuses_by_code(value: list[Any]) -> dict[str, dict[str, Any]]:
     """The statuses by maHoSo; of a repeated one the first."""
     found: dict[str, dict[str, Any]] = {}
     for item in value:

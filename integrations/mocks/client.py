@@ -140,6 +140,14 @@ class MockControl:
         """The registry decides now what waits, all or these dossiers; how many."""
         return int(self._call("POST", "release", {"maHoSo": codes})["released"])
 
+    def alter(self, link: str, kind: str, code: str, **parameters: Any) -> None:
+        """Change what a link holds of a dossier behind everybody's back."""
+        self.alter_many(link, [{"kind": kind, "code": code, **parameters}])
+
+    def alter_many(self, link: str, alterations: list[dict[str, Any]]) -> None:
+        """Each ``{"kind", "code", ...}``, in this order."""
+        self._call("POST", "alterations", alterations, link=link)
+
     def report(self) -> dict[str, Any]:
         return self._call("GET", "report")  # type: ignore[no-any-return]
 

@@ -75,6 +75,7 @@ class Control:
         app.router.add_delete("/control/verdicts", self.clear_verdicts)
         app.router.add_delete("/control/verdicts/{number}", self.clear_verdicts)
         app.router.add_post("/control/release", self.release)
+        app.router.add_post("/control/alterations", self.alter)
         app.router.add_get("/control/report", self.report)
         app.router.add_get("/control/requests", self.requests)
         app.router.add_get("/control/dossiers/{code:.+}", self.dossier)
@@ -155,6 +156,18 @@ class Control:
         known = {"maHoSo": (None, or_none(is_codes))}
         codes = checked(await _body(request), known)["maHoSo"]
         return _json({"released": self._program.registry().release(codes, time.time())})
+
+    async def alter(self, request: web.Request) -> web.Response:
+        alterations = await _body(request)
+        if not isinstance(alterations, list):
+            raise Invalid("a list is expected")
+        link = self._program.link(request.query.get("link", next(iter(self._program.links))))
+        for done, each in enumerate(alterations):
+            try:
+                link.alter(each)
+            except Invalid as invalid:
+                raise Invalid(f"{done} done, then: {invalid}") from None
+        return _json({"altered": len(alterations)})
 
     async def report(self, request: web.Request) -> web.Response:
         return _json(self._program.report())

@@ -67,6 +67,22 @@ class HeldDossier:
             "after_end": self.statuses_after_end(),
         }
 
+    def forget_steps(self, forgotten: set[str]) -> None:
+        self.steps = [step for step in self.steps if step[_ID] not in forgotten]
+        self.latest = max((str(step[_TIME]) for step in self.steps), default="")
+
+    def reorder(self, first: list[str]) -> None:
+        """These steps go first, in this order; the others stay behind them as they were."""
+        place = {step: index for index, step in enumerate(first)}
+        self.steps.sort(key=lambda step: place.get(str(step[_ID]), len(place)))
+
+    def lose_update(self, status: str) -> None:
+        """Back to a status, as if what came after had never come; or to one never heard of."""
+        self.fields = {**self.fields, "TrangThaiHoSo": status}
+        while len(self.statuses) > 1 and self.statuses[-1] != status:
+            self.statuses.pop()
+        self.statuses[-1] = status
+
     def step_ids(self) -> list[str]:
         return [str(step[_ID]) for step in self.steps]
 

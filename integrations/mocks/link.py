@@ -88,6 +88,10 @@ class Link(ABC):
         """Compare what is held with `expected`; Invalid when that is malformed."""
 
     @abstractmethod
+    def alter(self, document: Any) -> None:
+        """Change what is held behind everybody's back; Invalid when that makes no sense."""
+
+    @abstractmethod
     def settings(self) -> dict[str, Any]:
         """The settings that can be changed while running."""
 

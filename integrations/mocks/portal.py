@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
+from .alterations import alter
 from .fault_board import Refusals
 from .link import Call, Link, Reply
 from .portal_fields import MISSING, NOT_TEXT, dossier_faults, step_faults
@@ -70,6 +71,9 @@ class Portal(Link):
         self._sessions: dict[str, float] = {}  # session -> the moment it ends
         self._item_codes: Counter[tuple[str, int]] = Counter()
         self._settings = {name: default for name, (default, _) in SETTINGS.items()}
+
+    def alter(self, document: Any) -> None:
+        alter(self._store, document)
 
     def settings(self) -> dict[str, Any]:
         return dict(self._settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
@@ -67,6 +68,38 @@ class PortalStore:
         held.latest = step["ThoiDiemXuLy"]
         held.updated = compact(at)
         return 0, "Thành công"
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._dossiers
+
+    def held(self, code: str) -> HeldDossier:
+        return self._dossiers[code]
+
+    def forget(self, code: str) -> None:
+        """As if the dossier had never come (alterations.py)."""
+        held = self._dossiers.pop(code)
+        for step in held.step_ids():
+            del self._steps[step]
+        self._sorted = None
+
+    def forget_steps(self, code: str, steps: list[str]) -> None:
+        """As if these steps of the dossier had never come."""
+        self._dossiers[code].forget_steps(set(steps))
+        for step in steps:
+            del self._steps[step]
+
+    def add_foreign(self, code: str, status: str) -> None:
+        """A dossier that somebody else has sent."""
+        fields = {"MaHoSo": code, "TrangThaiHoSo": status, "TenTTHC": "Hồ sơ của nơi khác"}
+        self._dossiers[code] = HeldDossier(fields, compact(time.time()))
+        self._sorted = None
+
+    def add_foreign_step(self, code: str, step: str) -> None:
+        """A step of the dossier that somebody else has sent; it happened with the last one."""
+        held = self._dossiers[code]
+        fields = {"MaHoSo": code, "MaTienDo": step, "ThoiDiemXuLy": held.latest, "TrangThai": "4"}
+        self._steps[step] = pack(fields)
+        held.steps.append(self._steps[step])
 
     def look_up(self, code: str) -> dict[str, Any] | None:
         """The dossier as held, with its `TienDo`."""

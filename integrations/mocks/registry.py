@@ -11,6 +11,7 @@ from collections import Counter
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
+from .alterations import alter
 from .fault_board import Refusals
 from .link import Call, Link, Reply, parse_json
 from .personal_id import agency_province
@@ -49,6 +50,9 @@ class Registry(Link):
         """Random choices from now on (delays, verdicts by share) start from `seed`."""
         self._seed = self._store.seed = seed
         self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose
+
+    def alter(self, document: Any) -> None:
+        alter(self._store, document)
 
     def settings(self) -> dict[str, Any]:
         return dict(self._settings)

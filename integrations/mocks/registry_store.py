@@ -127,13 +127,31 @@ class RegistryStore:
         self.settle(now)
         return released
 
+    def __contains__(self, code: str) -> bool:
+        return code in self._registrations
+
+    def forget(self, code: str) -> None:
+        """As if the dossier had never been declared (alterations.py)."""
+        if self._registrations.pop(code).result is not None:
+            self.counts["registrations"] -= 1
+
+    def change_result(self, code: str, changes: dict[str, Any]) -> None:
+        """What the books say of the dossier, changed by hand."""
+        registration = self._registrations[code]
+        registration.result = {**(registration.result or {}), **changes}
+
+    def change_state(self, code: str, state: int) -> None:
+        """The dossier's ``trangThai``, changed by hand; nothing is decided any more."""
+        registration = self._registrations[code]
+        registration.state, registration.due = state, None
+
     def settle(self, now: float) -> None:
         """Decide what is due by now, in the order in which it fell due."""
         while self._due and self._due[0][0] <= now:
             due, _, code = heapq.heappop(self._due)
-            registration = self._registrations[code]
-            if registration.state != RECEIVED or registration.due != due:
-                continue  # decided already, or released earlier
+            registration = self._registrations.get(code)
+            if registration is None or registration.state != RECEIVED or registration.due != due:
+                continue  # forgotten, decided already, or released earlier
             registration.changed = due
             verdict = self.verdicts.of(code, registration.declarations, self.seed)
             if verdict is not None:

@@ -1,4 +1,5 @@
 from .clock_shift import ClockShift
+from .difference import Difference
 from .downtime import Downtime
 from .exchange import Attempt, Exchange, Outcome
 from .intervention import Intervention
@@ -7,11 +8,13 @@ from .link_state import LinkState
 from .message import Link, Operation, OutboxMessage, Status
 from .outage import Outage
 from .pause import Pause
+from .reconciliation import ReconciliationRun
 from .sample import LinkSample
 
 __all__ = [
     "Attempt",
     "ClockShift",
+    "Difference",
     "Downtime",
     "Exchange",
     "Intervention",
@@ -24,5 +27,6 @@ __all__ = [
     "OutboxMessage",
     "Outcome",
     "Pause",
+    "ReconciliationRun",
     "Status",
 ]

@@ -20,7 +20,7 @@ STRICT = 'set -eu\ncurl() { command curl --fail-with-body "$@" && echo; }\n'
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 6
+    assert len(EXAMPLES) == 7
     assert sum(example.count("curl ") for example in EXAMPLES) >= 25
 
 
