@@ -17,6 +17,7 @@ from .lines import move_up, put_back
 from .links.base import Result, Sending
 from .models import Attempt, Exchange, Intervention, Operation, OutboxMessage, Outcome, Status
 from .retry_schedule import RETRY_WAITS, wait_before
+from .tallies import tally
 from .telling import save_and_tell
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], 
         save_and_tell(ours, now)
         gone = (Status.DELIVERED, Status.CANCELLED)
         move_up(batch.link, [each.subject for each in ours if each.status in gone])
+        tally(batch, sending.results.values(), ours, now=now)
 
 
 def _attempts(results: Iterable[Result]) -> list[Attempt]:

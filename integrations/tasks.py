@@ -11,6 +11,7 @@ from .models import Link
 from .pace import Pace
 from .reconciliation import ask_for_what_is_due, work
 from .samples import take_samples
+from .tallies import fold_tallies
 
 #: How long one wake-up may go on taking batches; the next is on its way by then.
 SHIFT = timedelta(seconds=20)
@@ -51,3 +52,9 @@ def reconcile() -> None:
     for link in Link:
         ask_for_what_is_due(link, clock())
         work(link, clock=clock, until=clock() + RECONCILING_SHIFT)
+
+
+@shared_task
+def fold_counts() -> int:
+    """Keep the counts of attempts few; returns how many rows there are now of the old ones."""
+    return fold_tallies(DatabaseClock()())

@@ -135,6 +135,11 @@ WHITENOISE_USE_FINDERS = not PRODUCTION  # a checkout needs no collectstatic
 LOG_FORMAT = env("LOG_FORMAT", default="json" if PRODUCTION else "line")
 LOG_LEVEL = env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")
 LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL, production=PRODUCTION)
+#: Who may read /metrics: whoever has the token, and direct callers from these networks.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_NETWORKS = env.list(
+    "METRICS_NETWORKS", default=[] if PRODUCTION else ["127.0.0.0/8", "::1/128"]
+)
 DJANGO_GUID = {
     "GUID_HEADER_NAME": "X-Request-ID",
     "EXPOSE_HEADER": False,
@@ -150,7 +155,8 @@ SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 3600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the container's own health check
+    # Asked by the container's own health check, and by Prometheus beside it.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -274,6 +280,12 @@ CELERY_BEAT_SCHEDULE["forget what ran out"] = {
     "task": "onestop.tasks.forget_what_ran_out",
     "schedule": 3600.0,
     "options": {"queue": "housekeeping", "expires": 3600},
+}
+
+CELERY_BEAT_SCHEDULE["fold counts"] = {
+    "task": "integrations.tasks.fold_counts",
+    "schedule": 300.0,
+    "options": {"queue": "housekeeping", "expires": 300},
 }
 
 CELERY_BEAT_SCHEDULE["mend lines"] = {

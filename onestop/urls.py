@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerView
 
 from .health import healthz
+from .metrics.view import metrics
 from .schema_view import SchemaView
 from .status_page import status_page
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("status/", status_page, name="status-page"),
+    path("metrics", metrics),
     path("api/v1/", include("onestop.api_urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path(

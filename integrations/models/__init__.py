@@ -10,6 +10,7 @@ from .outage import Outage
 from .pause import Pause
 from .reconciliation import ReconciliationRun
 from .sample import LinkSample
+from .tally import Tally
 
 __all__ = [
     "Attempt",
@@ -29,4 +30,5 @@ __all__ = [
     "Pause",
     "ReconciliationRun",
     "Status",
+    "Tally",
 ]
