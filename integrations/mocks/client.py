@@ -186,6 +186,12 @@ class MockControl:
                 return None
             raise
 
+    def dossiers(self, codes: list[str], at_once: int = 500) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Each dossier as each link holds it (None where it does not), in this order."""
+        for first in range(0, len(codes), at_once):
+            held = self._call("POST", "dossiers", codes[first : first + at_once])
+            yield from held.items()
+
     def missing(self, expected: list[Any], link: str = "portal") -> dict[str, Any]:
         """What of `expected` is not there: codes, or {"MaHoSo", "steps": number or MaTienDo}."""
         return self._call("POST", "missing", expected, link=link)  # type: ignore[no-any-return]

@@ -79,6 +79,7 @@ class Control:
         app.router.add_get("/control/report", self.report)
         app.router.add_get("/control/requests", self.requests)
         app.router.add_get("/control/dossiers/{code:.+}", self.dossier)
+        app.router.add_post("/control/dossiers", self.dossiers)
         app.router.add_post("/control/missing", self.missing)
         app.router.add_post("/control/reset", self.reset)
         return app
@@ -194,6 +195,15 @@ class Control:
         if not any(found.values()):
             raise web.HTTPNotFound(reason="no such dossier")
         return _json(found)
+
+    async def dossiers(self, request: web.Request) -> web.Response:
+        codes, now = await _body(request), time.time()
+        if codes != [] and not is_codes(codes):
+            raise Invalid("a list of MaHoSo is expected")
+        links = self._program.links.items()
+        return _json(
+            {code: {name: link.dossier(code, now) for name, link in links} for code in codes}
+        )
 
     async def missing(self, request: web.Request) -> web.Response:
         expected = await _body(request)

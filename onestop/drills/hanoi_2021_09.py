@@ -9,13 +9,16 @@ import copy
 import time
 from typing import Any
 
+from django.utils import timezone
+
 from accounts import demo
 from integrations.link_health import TOLD_FOR
 
-from .evidence import Evidence, examine
+from .evidence import examine, told_by_the_api
+from .promise_check import BIRTH
 from .stage import NotReady, Stage
+from .wards import SUPERVISOR
 
-BIRTH = "1.001193"
 #: One birth in so many is signed without its number while the outage is declared.
 SIGNED_WITHOUT = 10
 _STAFF = {demo.WARD: "1", demo.OTHER_WARD: "2"}
@@ -164,20 +167,18 @@ class Hanoi202109:
         return seconds
 
     def _close(self, drained: float, settled: float) -> int:
-        told = self.stage.each("examining", self.codes, self._told)
-        found: Evidence = examine(told, self.stage.mocks)
+        asked_at = timezone.now()
+        with self.stage.bar("examining", self.scale) as done:
+            rows = told_by_the_api(self.stage.user(SUPERVISOR), self.codes, done)
+            numbers = dict(self.stage.hand_out(self.codes, self._number, done))
+        found = examine(rows, self.codes, numbers, self.stage.mocks, asked_at)
         self.stage.table(
             f"hanoi-2021-09, {self.scale} dossiers",
-            (
-                ("lost", found.lost),
-                ("doubled", found.doubled),
-                ("out of order", found.out_of_order),
-                ("status differs", found.wrong_status),
-                ("number differs", found.wrong_number),
-                ("due date wrong", found.wrong_due_date),
+            [
+                *found.rows(),
                 ("registry drained in", f"{drained:.0f} s"),
                 ("portal drained in", f"{settled:.0f} s"),
-            ),
+            ],
         )
         for detail in found.details[:20]:
             self.stage.say(f"[red]{detail}[/red]")
@@ -185,9 +186,9 @@ class Hanoi202109:
         self.stage.say(verdict)
         return found.broken
 
-    def _told(self, code: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        clerk = self._staff("canbo", code)
-        return clerk.dossier(code), clerk.timeline(code)
+    def _number(self, code: str) -> tuple[str, str]:
+        told = self._staff("canbo", code).dossier(code)
+        return code, told["registry"]["personal_id_number"] or ""
 
     def _without_number(self) -> list[str]:
         """Dossiers still without a personal ID number, as the API tells it."""

@@ -1,9 +1,11 @@
 """What a drill plays on: the running system and its mocks, a timeline, a progress bar."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, TypeVar
 
 import httpx
@@ -17,8 +19,10 @@ from .citizens_and_clerks import ApiUser
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
-#: People at work at once; a drill measures promises, not load.
-HANDS = 6
+#: People at work at once: about what two web processes can keep busy.
+HANDS = 12
+#: Where there is no terminal to draw a bar on, a line of progress this often (seconds).
+_TOLD_EVERY = 15.0
 
 
 class NotReady(Exception):
@@ -33,13 +37,17 @@ class Stage:
         self._wait_for(f"{self.url}/healthz", 90 if wait else 0)
         self._wait_for(f"{mocks_url.rstrip('/')}/control/health", 30 if wait else 0)
         self.mocks = MockControl(mocks_url)
+        #: What came instead of answers, over all users (ApiUser.troubles).
+        self.troubles: Counter[int] = Counter()
         self._users: dict[str, ApiUser] = {}
+        self._signing_in = Lock()
 
     def user(self, name: str) -> ApiUser:
         """The account, signed in."""
-        if name not in self._users:
-            self._users[name] = ApiUser(self.url, name).sign_in()
-        return self._users[name]
+        with self._signing_in:
+            if name not in self._users:
+                self._users[name] = ApiUser(self.url, name, troubles=self.troubles).sign_in()
+            return self._users[name]
 
     def say(self, text: str) -> None:
         """A line of the timeline."""
@@ -56,17 +64,35 @@ class Stage:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        shown = self.console.is_terminal
-        with Progress(
-            *columns, console=self.console, transient=True, disable=not shown
-        ) as progress:
+        if not self.console.is_terminal:
+            yield self._lines_of_progress(what, total)
+            return
+        with Progress(*columns, console=self.console, transient=True) as progress:
             task = progress.add_task(what, total=total)
             yield lambda done: progress.update(task, completed=done)
 
+    def _lines_of_progress(self, what: str, total: int) -> Callable[[int], None]:
+        told_at = time.monotonic()
+
+        def tell(done: int) -> None:
+            nonlocal told_at
+            if time.monotonic() - told_at > _TOLD_EVERY:
+                told_at = time.monotonic()
+                self.say(f"{what}: {done} of {total}")
+
+        return tell
+
     def each(self, what: str, items: Sequence[Item], work: Callable[[Item], Made]) -> list[Made]:
         """Do the work on each item, several hands at once, in the items' order of results."""
+        with self.bar(what, len(items)) as done:
+            return self.hand_out(items, work, done)
+
+    def hand_out(
+        self, items: Iterable[Item], work: Callable[[Item], Made], done: Callable[[int], None]
+    ) -> list[Made]:
+        """The same, telling ``done`` how many are made; the work must leave no connection open."""
         made: list[Made] = []
-        with self.bar(what, len(items)) as done, ThreadPoolExecutor(HANDS) as hands:
+        with ThreadPoolExecutor(HANDS) as hands:
             for result in hands.map(work, items):
                 made.append(result)
                 done(len(made))

@@ -1,12 +1,18 @@
 """Replay an incident against the running system and say whether a promise was broken."""
 
 import os
+import secrets
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+if TYPE_CHECKING:
+    from onestop.drills.stage import Stage
+
+NAMES = ("hanoi-2021-09", "hanoi-2021-02", "thirty-days", "chaos")
 
 
 class Command(BaseCommand):
@@ -16,8 +22,16 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=["hanoi-2021-09"], help="which incident")
+        parser.add_argument("name", choices=NAMES, help="which incident")
         parser.add_argument("--scale", type=int, default=200, help="how many dossiers (200)")
+        parser.add_argument(
+            "--cause",
+            choices=["down", "black_hole", "error", "slow"],
+            default="down",
+            help="of dark days: why the links are dark (down)",
+        )
+        parser.add_argument("--seconds", type=int, default=600, help="chaos: how long (600)")
+        parser.add_argument("--seed", type=int, help="chaos: replay the schedule of this seed")
         parser.add_argument("--url", default=f"http://127.0.0.1:{settings.PORT}", help="the web")
         parser.add_argument(
             "--mocks",
@@ -28,7 +42,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # What only a drill needs (rich) stays out of a server's start.
-        from onestop.drills.hanoi_2021_09 import Hanoi202109
         from onestop.drills.stage import NotReady, Stage
 
         if options["scale"] < 1:
@@ -37,6 +50,21 @@ class Command(BaseCommand):
             stage = Stage(options["url"], options["mocks"], wait=options["wait"])
         except NotReady as reason:
             raise CommandError(str(reason)) from None
-        broken = Hanoi202109(stage, scale=options["scale"]).play()
-        if broken:
+        if self._play(stage, **options):
             sys.exit(1)
+
+    def _play(self, stage: "Stage", *, name: str, scale: int, cause: str, **options: Any) -> int:
+        from onestop.drills.chaos import Chaos
+        from onestop.drills.dark_days import DarkDays
+        from onestop.drills.hanoi_2021_02 import HANOI_2021_02
+        from onestop.drills.hanoi_2021_09 import Hanoi202109
+        from onestop.drills.thirty_days import THIRTY_DAYS
+
+        match name:
+            case "hanoi-2021-09":
+                return Hanoi202109(stage, scale=scale).play()
+            case "chaos":
+                seed = options["seed"] if options["seed"] is not None else secrets.randbelow(10**6)
+                return Chaos(stage, scale=scale, seconds=options["seconds"], seed=seed).play()
+        incident = HANOI_2021_02 if name == "hanoi-2021-02" else THIRTY_DAYS
+        return DarkDays(stage, incident, scale=scale, cause=cause).play()

@@ -95,6 +95,21 @@ def test_one_dossier_as_held(
     assert control.dossier("unknown") is None
 
 
+def test_many_dossiers_at_once_are_the_same_as_one_by_one(
+    portal: PortalCaller, registry: RegistryCaller, control: MockControl
+) -> None:
+    portal.insert(*[dossier(number) for number in range(5)])
+    registry.declare(1)
+    codes = [code(number) for number in range(7)]
+    told = dict(control.dossiers(codes, at_once=3))
+    assert list(told) == codes
+    nothing = {"portal": None, "registry": None}
+    assert told == {each: control.dossier(each) or nothing for each in codes}
+    assert list(control.dossiers([])) == []
+    with pytest.raises(httpx.HTTPStatusError, match="a list of MaHoSo"):
+        list(control.dossiers([7]))  # type: ignore[list-item]
+
+
 def test_what_is_missing(portal: PortalCaller, control: MockControl) -> None:
     portal.insert(dossier(1), dossier(2), dossier(3))
     portal.append(step(1, 0), step(1, 1), step(2, 0), step(3, 0), step(3, 1))

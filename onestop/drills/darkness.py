@@ -1,0 +1,23 @@
+"""Why a link is dark. No report names the root cause, so a drill can try several."""
+
+from typing import Any
+
+from integrations.mocks.client import MockControl
+
+#: The fault of each cause. A link that is slow is not dark: it crawls, and nothing is put off.
+CAUSES: dict[str, dict[str, Any]] = {
+    "down": {"kind": "down"},
+    "black_hole": {"kind": "black_hole"},
+    "error": {"kind": "error", "status": 500},
+    "slow": {"kind": "slow", "latency": 12.0},
+}
+
+
+def go_dark(mocks: MockControl, cause: str) -> None:
+    """Both links, until ``lights_on``."""
+    for link in ("portal", "registry"):
+        mocks.fault(link, **CAUSES[cause], name="darkness")
+
+
+def lights_on(mocks: MockControl) -> None:
+    mocks.clear(name="darkness")
