@@ -39,7 +39,8 @@ def take_answer(sender: object, message: Any, answer: Any, now: datetime, **rest
     if message.operation == Operation.REGISTER:
         if message.status == "parked":
             _returned(message.subject, _faults(answer), now)
-    elif message.operation == Operation.FETCH_RESULT:
+    elif message.operation == Operation.FETCH_RESULT and message.status == "delivered":
+        # A question that was refused (and parked) decides nothing of the dossier.
         status = int(answer["trangThai"])
         if status == _REGISTERED:
             _registered(message.subject, answer, now)

@@ -37,8 +37,9 @@ class Disturbance:
 
     def __str__(self) -> str:
         more = ", ".join(f"{name} {value}" for name, value in self.told.items())
+        what = " ".join(filter(None, (self.kind, self.target)))
         lasts = f" for {self.lasts:.1f} s" if self.lasts else ""
-        return f"{self.at:6.1f} s  {self.kind} {self.target}{lasts}{': ' if more else ''}{more}"
+        return f"{self.at:6.1f} s  {what}{lasts}{': ' if more else ''}{more}"
 
 
 def chaos_schedule(seed: int, seconds: float) -> list[Disturbance]:

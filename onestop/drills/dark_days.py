@@ -56,8 +56,9 @@ class DarkDays:
             with clock_behind(timedelta(days=self.incident.days)):
                 stage.say(self.incident.opening)
                 go_dark(stage.mocks, self.cause)
-                self._days_pass()
-                closing.look_at_the_dark(self.codes, counts_failures=self.cause == "error")
+                began = timezone.now() - timedelta(days=self.incident.days)
+                self._days_pass(began)
+                closing.look_at_the_dark(self.codes, began, cause=self.cause)
             # The clock has caught up: the outage lies in the past.
             lights_on(stage.mocks)
             stage.say("The links return.")
@@ -78,21 +79,19 @@ class DarkDays:
             "waiting for a quiet moment", left, lambda: left - our_side.waiting(), patience=120
         )
 
-    def _days_pass(self) -> None:
+    def _days_pass(self, began: datetime) -> None:
         stage, incident = self.stage, self.incident
-        days, now = timedelta(days=incident.days), timezone.now()
-        began, paper = now - days, [plan for plan in self.plans if plan.on_paper]
-        counters = OfficeHours(began, now)
+        days, paper = timedelta(days=incident.days), [p for p in self.plans if p.on_paper]
+        counters = OfficeHours(began, began + days)
+        typing_from = incident.stops * 3 // 4
         with stage.bar("dark days", len(self.plans)) as done:
             for stop in range(incident.stops):
                 since, until = stop / incident.stops, (stop + 1) / incident.stops
                 came = [p for p in self.plans if not p.on_paper and since <= p.at < until]
                 self._work(came, self._online, done)
                 # Towards the end the counters have their computers back: the register is typed in.
-                if stop >= incident.stops * 3 // 4:
-                    share = (stop + 1 - incident.stops * 3 // 4) / (
-                        incident.stops - incident.stops * 3 // 4
-                    )
+                if stop >= typing_from:
+                    share = (stop + 1 - typing_from) / (incident.stops - typing_from)
                     typed = [p for p in paper if p.at < share]
                     paper = paper[len(typed) :]
                     self._work(typed, lambda plan: self._from_paper(plan, counters), done)

@@ -1,14 +1,19 @@
 """What a drill of dark days has to show: before the return, and when all is through."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from integrations.models import Exchange, Status
 
 from . import our_side
-from .drain import Drain
+from .drain import PORTAL, Drain
 from .evidence import doubled_at_the_registry, examine, told_by_the_api
 from .stage import Stage
 from .wards import SUPERVISOR
+
+#: How much of the darkness the system itself must have on record: it notices by trying.
+_ON_RECORD = 0.9
 
 
 class Closing:
@@ -20,12 +25,16 @@ class Closing:
         self._doubled_before = doubled_at_the_registry(stage.mocks)
         self._last_exchange = Exchange.objects.order_by("-id").values_list("id", flat=True).first()
         self._tries = self._parked = self._spent = 0
+        self._on_record: float | None = None
 
-    def look_at_the_dark(self, codes: list[str], *, counts_failures: bool) -> None:
+    def look_at_the_dark(self, codes: list[str], since: datetime, *, cause: str) -> None:
         """Before the return: nothing is parked or given up, and an outage has spent nothing."""
         statuses = our_side.messages_by_status(codes)
         self._parked = statuses[Status.PARKED] + statuses[Status.CANCELLED]
-        self._spent = 0 if counts_failures else our_side.failures_counted(codes)
+        # HTTP 500 is an answer, and counted; an outage is none.
+        self._spent = 0 if cause == "error" else our_side.failures_counted(codes)
+        if cause != "slow":
+            self._on_record = our_side.share_down(PORTAL, since, timezone.now())
         self._tries = Exchange.objects.filter(id__gt=self._last_exchange or 0).count()
         self.stage.say(f"The links were tried {self._tries} times meanwhile.")
 
@@ -49,6 +58,7 @@ class Closing:
                 ("parked or given up", given_up),
                 ("failures counted in the dark", self._spent),
                 ("tries in the dark", self._tries),
+                ("outage on record", "-" if self._on_record is None else f"{self._on_record:.0%}"),
                 *drain.rows(),
             ],
         )
@@ -56,6 +66,7 @@ class Closing:
             stage.say(f"[red]{detail}[/red]")
         broken = found.broken + len(breaks) + given_up + self._spent
         broken += not self._tries  # it must never stop asking
+        broken += self._on_record is not None and self._on_record < _ON_RECORD
         broken += not drain.forecast_holds
         stage.say("[red]A promise was broken.[/red]" if broken else "Every promise was kept.")
         return broken

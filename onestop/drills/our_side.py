@@ -5,13 +5,15 @@ What users are told is read over the API (evidence.py); here stands what the API
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from django.db.models import Count
 
 from dossiers.history import breaks_in
 from dossiers.models import Dossier
 from dossiers.transitions import Transition
-from integrations.models import OutboxMessage, Status
+from integrations.models import Link, OutboxMessage, Status
+from integrations.outages import downtime_of
 
 _AT_A_TIME = 1000
 
@@ -46,6 +48,15 @@ def registry_numbers(codes: list[str]) -> dict[str, str]:
         sent = Dossier.objects.filter(code__in=part, events__transition=Transition.SEND_TO_REGISTRY)
         found.update(sent.distinct().values_list("code", "personal_id_number"))
     return found
+
+
+def share_down(link: str, start: datetime, end: datetime) -> float:
+    """How much of that time (aware instants) the breakers have on record as an outage: 0 to 1."""
+    down, reached = timedelta(), start
+    for since, until in sorted(downtime_of(Link(link), start, end)):
+        down += max(until - max(since, reached), timedelta())
+        reached = max(reached, until)
+    return down / (end - start)
 
 
 def last_dossier() -> int:
