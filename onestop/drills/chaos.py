@@ -36,7 +36,7 @@ class Chaos:
     def __init__(self, stage: Stage, *, scale: int, seconds: int, seed: int) -> None:
         self.stage, self.seconds, self.seed = stage, seconds, seed
         self.plans = plans(scale, WARDS, paper_share=0.0, seed=seed)
-        self.declarations = Declarations(stage, CITIZENS[0])
+        self.declarations = Declarations(stage, CITIZENS[0], born_before=our_side.last_dossier())
         self.codes: list[str] = []
         self.parked = ParkedWork(stage)
         self.player = ChaosPlayer(stage, seed, lambda: self.codes)

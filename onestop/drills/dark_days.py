@@ -11,12 +11,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from integrations.backlog import CHEAP_COUNT
+
 from . import our_side
 from .dark_records import Closing
 from .darkness import go_dark, lights_on
 from .declarations import Declarations
 from .dossier_plans import SEND, Plan, Step, plans
-from .drain import watch
+from .drain import PORTAL, watch
 from .office_hours import OfficeHours
 from .promise_check import HANOI
 from .stage import NotReady, Stage
@@ -24,6 +26,9 @@ from .virtual_clock import catch_up, clock_behind
 from .wards import CITIZENS, STAFF, WARDS, clerk, leader
 
 _SEED = 20210201
+#: The clock does not catch up wholly before the links return: then whatever waits for its next try
+#: is due. Shorter than a lease, so that none is cut short while a link answers again.
+_LAST_MINUTE = timedelta(seconds=70)
 #: The workers look once a second: each stop of the clock lasts a little longer (seconds).
 _STOP = 1.2
 
@@ -43,7 +48,7 @@ class DarkDays:
     def __init__(self, stage: Stage, incident: Incident, *, scale: int, cause: str) -> None:
         self.stage, self.incident, self.cause = stage, incident, cause
         self.plans = plans(scale, WARDS, paper_share=incident.paper_share, seed=_SEED)
-        self.declarations = Declarations(stage, CITIZENS[0])
+        self.declarations = Declarations(stage, CITIZENS[0], born_before=our_side.last_dossier())
         self.codes: list[str] = []
         self._made = 0
 
@@ -59,8 +64,9 @@ class DarkDays:
                 began = timezone.now() - timedelta(days=self.incident.days)
                 self._days_pass(began)
                 closing.look_at_the_dark(self.codes, began, cause=self.cause)
+                self._quiet_minute()
+                lights_on(stage.mocks)
             # The clock has caught up: the outage lies in the past.
-            lights_on(stage.mocks)
             stage.say("The links return.")
             drain = watch(stage, timezone.now(), patience=180 + len(self.codes) / 10)
         except NotReady as reason:
@@ -96,9 +102,18 @@ class DarkDays:
                     paper = paper[len(typed) :]
                     self._work(typed, lambda plan: self._from_paper(plan, counters), done)
                 time.sleep(_STOP)
-                catch_up(days * (1 - until))
+                catch_up(max(days * (1 - until), _LAST_MINUTE))
                 self._say_day(stop, began + days * until)
         stage.say(f"{our_side.waiting()} messages wait.")
+
+    def _quiet_minute(self) -> None:
+        """A long backlog is known from the samples of each minute, forecasts too: wait for one."""
+
+        def counted() -> int:
+            return int(waits <= CHEAP_COUNT or our_side.sampled(PORTAL) >= waits * 0.9)
+
+        waits = our_side.waiting(PORTAL)
+        self.stage.until("a last, quiet minute", 1, counted, patience=120)
 
     def _say_day(self, stop: int, at: datetime) -> None:
         per_day = self.incident.stops // self.incident.days

@@ -24,10 +24,14 @@ def childs_name(number: int) -> str:
 
 
 class Declarations:
-    """The forms, as the API shows them to a citizen."""
+    """The forms, as the API shows them to a citizen.
 
-    def __init__(self, stage: Stage, citizen: str) -> None:
+    ``born_before``: so many children had a name already, from earlier drills.
+    """
+
+    def __init__(self, stage: Stage, citizen: str, *, born_before: int) -> None:
         user = stage.user(citizen)
+        self._born_before = born_before
         self._forms = {code: user.get(f"procedures/{code}/") for code in PROCEDURES}
 
     def papers(self, procedure: str) -> list[dict[str, Any]]:
@@ -40,7 +44,7 @@ class Declarations:
         """The body of POST dossiers/."""
         declaration = copy.deepcopy(self._forms[procedure]["example"])
         if procedure == BIRTH:
-            declaration["child"]["full_name"] = childs_name(number)
+            declaration["child"]["full_name"] = childs_name(self._born_before + number)
         return {
             "procedure": procedure,
             "unit": ward,

@@ -12,8 +12,11 @@ from .stage import NotReady, Stage
 from .wards import CITIZENS
 
 PORTAL = "national_portal"
-#: The forecast is read once this share of the backlog is gone: shortly after the return.
-_READ_AT = 0.1
+#: The forecast is read shortly after the return: once this share of the backlog is gone, and the
+#: link has answered for so many seconds.
+_READ_AT, _READ_AFTER = 0.1, 8.0
+#: A drain that takes less (seconds) is over before a forecast of it means anything.
+WORTH_A_FORECAST = 30.0
 #: How far the forecast may be from the real drain, as a share of it.
 TOLERANCE = 0.2
 
@@ -40,6 +43,9 @@ class Drain:
 
     @property
     def forecast_holds(self) -> bool:
+        """Whether it was near enough; always, of a drain too short to be worth one."""
+        if self.seconds < WORTH_A_FORECAST:
+            return True
         return self.forecast_error is not None and self.forecast_error <= TOLERANCE
 
     def rows(self) -> list[tuple[str, str]]:
@@ -51,7 +57,10 @@ class Drain:
         if self.read_at is not None and self.expected_at is not None:
             told, read = self._since_return(self.expected_at), self._since_return(self.read_at)
             rows.append(("forecast", f"{told}, as read after {read}"))
-        rows.append(("forecast error", "none was given" if error is None else f"{error:.0%}"))
+        judged = "none was given" if error is None else f"{error:.0%}"
+        if self.seconds < WORTH_A_FORECAST:
+            judged += " (too short a drain to be judged)"
+        rows.append(("forecast error", judged))
         return rows
 
     def _since_return(self, instant: datetime) -> str:
@@ -72,7 +81,8 @@ def watch(stage: Stage, returned: datetime, *, patience: float) -> Drain:
                 drain.through_at = drain.through_at or now
             else:
                 drain.through_at = None  # the registry's answers are news for the portal
-            if drain.read_at is None and portal_left <= portals * (1 - _READ_AT):
+            gone = portal_left <= portals * (1 - _READ_AT) and drain.seconds >= _READ_AFTER
+            if drain.read_at is None and gone:
                 drain.read_at, drain.expected_at = now, _forecast(stage)
             if left == 0:
                 return drain

@@ -12,7 +12,7 @@ from django.db.models import Count
 from dossiers.history import breaks_in
 from dossiers.models import Dossier
 from dossiers.transitions import Transition
-from integrations.models import Link, OutboxMessage, Status
+from integrations.models import Link, LinkSample, OutboxMessage, Status
 from integrations.outages import downtime_of
 
 _AT_A_TIME = 1000
@@ -22,6 +22,12 @@ def waiting(*links: str) -> int:
     """Messages that are still to be sent, over these links or all."""
     messages = OutboxMessage.objects.filter(status=Status.WAITING)
     return (messages.filter(link__in=links) if links else messages).count()
+
+
+def sampled(link: str) -> int:
+    """How many messages waited at the link's last sample."""
+    last = LinkSample.objects.filter(link=link).order_by("-at").values_list("waiting", flat=True)
+    return last.first() or 0
 
 
 def messages_by_status(codes: list[str]) -> Counter[str]:
