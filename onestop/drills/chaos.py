@@ -15,6 +15,7 @@ from dossiers.models import Dossier
 from . import our_side, running_processes
 from .chaos_player import ChaosPlayer
 from .chaos_schedule import Disturbance, chaos_schedule
+from .citizens_and_clerks import RefusedByApi
 from .darkness import go_dark, lights_on
 from .declarations import Declarations
 from .disk_full import disk_that_fills
@@ -36,7 +37,7 @@ class Chaos:
     def __init__(self, stage: Stage, *, scale: int, seconds: int, seed: int) -> None:
         self.stage, self.seconds, self.seed = stage, seconds, seed
         self.plans = plans(scale, WARDS, paper_share=0.0, seed=seed)
-        self.declarations = Declarations(stage, CITIZENS[0], born_before=our_side.last_dossier())
+        self.declarations = Declarations(born_before=our_side.last_dossier())
         self.codes: list[str] = []
         self.parked = ParkedWork(stage)
         self.player = ChaosPlayer(stage, seed, lambda: self.codes)
@@ -61,7 +62,7 @@ class Chaos:
             drained = self._drain("draining")
             self._wards_finish()
             drained += self._drain("draining the rest")
-        except NotReady as reason:
+        except (NotReady, RefusedByApi) as reason:
             stage.say(f"[red]{reason}[/red]")
             return 1
         finally:
@@ -101,7 +102,11 @@ class Chaos:
             time.sleep(max(0.0, started + plan.at * _COMING * self.seconds - time.monotonic()))
             citizen = self.stage.user(CITIZENS[plan.number % len(CITIZENS)])
             body = self.declarations.submission(
-                plan.number, plan.procedure, plan.ward, channel="online"
+                plan.number,
+                plan.procedure,
+                plan.ward,
+                day=timezone.localdate(),
+                channel="online",
             )
             code: str = citizen.submit(body)["code"]
             self.codes.append(code)

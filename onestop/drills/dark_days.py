@@ -14,6 +14,7 @@ from django.utils import timezone
 from integrations.backlog import CHEAP_COUNT
 
 from . import our_side
+from .citizens_and_clerks import RefusedByApi
 from .dark_records import Closing
 from .darkness import go_dark, lights_on
 from .declarations import Declarations
@@ -30,17 +31,17 @@ _SEED = 20210201
 #: is due. Shorter than a lease, so that none is cut short while a link answers again.
 _LAST_MINUTE = timedelta(seconds=70)
 #: The workers look once a second: each stop of the clock lasts a little longer (seconds).
-_STOP = 1.2
+_STOP, _FEWEST_STOPS = 1.2, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What went dark for how long; the clock moves on in so many ``stops``."""
+    """What went dark for how long; the clock moves on by that many stops at most."""
 
     name: str
     opening: str
     days: int
-    stops: int
+    most_stops: int
     paper_share: float
 
 
@@ -48,8 +49,9 @@ class DarkDays:
     def __init__(self, stage: Stage, incident: Incident, *, scale: int, cause: str) -> None:
         self.stage, self.incident, self.cause = stage, incident, cause
         self.plans = plans(scale, WARDS, paper_share=incident.paper_share, seed=_SEED)
-        self.declarations = Declarations(stage, CITIZENS[0], born_before=our_side.last_dossier())
+        self.declarations = Declarations(born_before=our_side.last_dossier())
         self.codes: list[str] = []
+        self.stops = min(incident.most_stops, max(_FEWEST_STOPS, scale // 5))
         self._made = 0
 
     def play(self) -> int:
@@ -69,7 +71,7 @@ class DarkDays:
             # The clock has caught up: the outage lies in the past.
             stage.say("The links return.")
             drain = watch(stage, timezone.now(), patience=180 + len(self.codes) / 10)
-        except NotReady as reason:
+        except (NotReady, RefusedByApi) as reason:
             stage.say(f"[red]{reason}[/red]")
             return 1
         finally:
@@ -86,18 +88,18 @@ class DarkDays:
         )
 
     def _days_pass(self, began: datetime) -> None:
-        stage, incident = self.stage, self.incident
+        stage, incident, stops = self.stage, self.incident, self.stops
         days, paper = timedelta(days=incident.days), [p for p in self.plans if p.on_paper]
         counters = OfficeHours(began, began + days)
-        typing_from = incident.stops * 3 // 4
+        typing_from = stops * 3 // 4
         with stage.bar("dark days", len(self.plans)) as done:
-            for stop in range(incident.stops):
-                since, until = stop / incident.stops, (stop + 1) / incident.stops
+            for stop in range(stops):
+                since, until = stop / stops, (stop + 1) / stops
                 came = [p for p in self.plans if not p.on_paper and since <= p.at < until]
                 self._work(came, self._online, done)
                 # Towards the end the counters have their computers back: the register is typed in.
                 if stop >= typing_from:
-                    share = (stop + 1 - typing_from) / (incident.stops - typing_from)
+                    share = (stop + 1 - typing_from) / (stops - typing_from)
                     typed = [p for p in paper if p.at < share]
                     paper = paper[len(typed) :]
                     self._work(typed, lambda plan: self._from_paper(plan, counters), done)
@@ -116,12 +118,9 @@ class DarkDays:
         self.stage.until("a last, quiet minute", 1, counted, patience=120)
 
     def _say_day(self, stop: int, at: datetime) -> None:
-        per_day = self.incident.stops // self.incident.days
-        if (stop + 1) % max(per_day // 2, self.incident.stops // 6, 1) == 0:
+        if (stop + 1) % (self.stops // _FEWEST_STOPS) == 0:
             local = at.astimezone(HANOI)
-            self.stage.say(
-                f"{local:%d/%m %H:%M}: {len(self.codes)} dossiers, nothing gets through."
-            )
+            self.stage.say(f"{local:%d/%m %H:%M}: {len(self.codes)} dossiers so far.")
 
     def _work(self, came: Sequence[Plan], work: Any, done: Any) -> None:
         before = self._made
@@ -131,7 +130,11 @@ class DarkDays:
     def _online(self, plan: Plan) -> str:
         citizen = self.stage.user(CITIZENS[plan.number % len(CITIZENS)])
         body = self.declarations.submission(
-            plan.number, plan.procedure, plan.ward, channel="online"
+            plan.number,
+            plan.procedure,
+            plan.ward,
+            day=timezone.localdate(),
+            channel="online",
         )
         code: str = citizen.submit(body)["code"]
         for step in plan.steps:
@@ -142,7 +145,12 @@ class DarkDays:
         """What the counter took in and did on paper, with its true times and the leader's word."""
         at = counters.instant(plan.at)
         body = self.declarations.submission(
-            plan.number, plan.procedure, plan.ward, channel="counter", **_on_paper(plan, at)
+            plan.number,
+            plan.procedure,
+            plan.ward,
+            day=timezone.localdate(at),
+            channel="counter",
+            **_on_paper(plan, at),
         )
         code: str = self.stage.user(clerk(plan.ward)).submit(body)["code"]
         for step in plan.steps:

@@ -1,12 +1,12 @@
 """What the citizens of a drill hand in: each procedure's own example, every child another one."""
 
-import copy
+from datetime import date
 from typing import Any
 
-from .promise_check import BIRTH, DEATH, MARITAL_STATUS, MARRIAGE
-from .stage import Stage
+from dossiers.procedures import get_procedure
 
-PROCEDURES = (BIRTH, DEATH, MARRIAGE, MARITAL_STATUS)
+from .promise_check import BIRTH
+
 _FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai"
 _FIRST = "Gia Khánh Hoài Bảo Tuệ Đức Thu Nhật Quỳnh Phúc Minh Thanh Hữu Ngọc Kim Anh"
 _SECOND = "Tâm Hải Sơn Thảo Việt Xuân Hạnh Trúc Uyên Tường Lam Vy Thiên Nam Phương Hiền"
@@ -24,25 +24,20 @@ def childs_name(number: int) -> str:
 
 
 class Declarations:
-    """The forms, as the API shows them to a citizen.
+    """Bodies of POST dossiers/. ``born_before``: so many children were named by earlier drills."""
 
-    ``born_before``: so many children had a name already, from earlier drills.
-    """
-
-    def __init__(self, stage: Stage, citizen: str, *, born_before: int) -> None:
-        user = stage.user(citizen)
+    def __init__(self, *, born_before: int) -> None:
         self._born_before = born_before
-        self._forms = {code: user.get(f"procedures/{code}/") for code in PROCEDURES}
-
-    def papers(self, procedure: str) -> list[dict[str, Any]]:
-        """Every paper that the procedure knows: complete, whatever is declared."""
-        return [{"paper": paper["code"]} for paper in self._forms[procedure]["papers"]]
 
     def submission(
-        self, number: int, procedure: str, ward: str, *, channel: str, **more: Any
+        self, number: int, procedure: str, ward: str, *, day: date, channel: str, **more: Any
     ) -> dict[str, Any]:
-        """The body of POST dossiers/."""
-        declaration = copy.deepcopy(self._forms[procedure]["example"])
+        """Complete, whatever is declared: with every paper that the procedure knows.
+
+        ``day``: the local day on which it is handed in.
+        """
+        form = get_procedure(procedure)
+        declaration = form.example(day)
         if procedure == BIRTH:
             declaration["child"]["full_name"] = childs_name(self._born_before + number)
         return {
@@ -50,6 +45,6 @@ class Declarations:
             "unit": ward,
             "channel": channel,
             "declaration": declaration,
-            "papers": self.papers(procedure),
+            "papers": [{"paper": paper.code} for paper in form.papers],
             **more,
         }

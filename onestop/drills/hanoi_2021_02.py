@@ -9,6 +9,6 @@ HANOI_2021_02 = Incident(
     name="hanoi-2021-02",
     opening="Both links go dark; nobody can say why. The counters are told to take paper.",
     days=2,
-    stops=24,
+    most_stops=24,
     paper_share=0.5,
 )

@@ -6,6 +6,6 @@ THIRTY_DAYS = Incident(
     name="thirty-days",
     opening="Both links go dark, for thirty days.",
     days=30,
-    stops=30,
+    most_stops=30,
     paper_share=0.2,
 )

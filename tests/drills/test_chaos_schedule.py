@@ -1,4 +1,4 @@
-"""The schedule of a run of chaos: the seed's own, whole, and within what the system is built for."""
+"""The schedule of a run of chaos: the seed's own, whole, and within what the keeper allows."""
 
 from collections import defaultdict
 

@@ -30,7 +30,7 @@ def test_every_child_of_a_city_has_a_name_of_its_own() -> None:
 
 
 @given(
-    st.datetimes(datetime(2021, 1, 1), datetime(2027, 1, 1)),
+    st.datetimes(*(datetime.fromisoformat(day) for day in ("2021-01-01", "2027-01-01"))),
     st.integers(2, 30),
     st.floats(0, 1),
     st.floats(0, 1),

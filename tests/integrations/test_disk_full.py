@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from integrations.mocks.client import MockControl
 from integrations.models import Exchange, OutboxMessage, Status
+from integrations.settling import settle
 from onestop.drills.disk_full import disk_that_fills, fill_until
 
 from .clock import Clock
@@ -27,14 +28,12 @@ def test_the_same_keys_go_again_when_there_is_room(
         if full_when == "it claims":
             fill_until(timezone.now() + timedelta(minutes=1))
         else:
-            from integrations import delivery
 
             def settle_on_a_full_disk(*told: object, **more: object) -> None:
                 fill_until(timezone.now() + timedelta(minutes=1))
                 settle(*told, **more)  # type: ignore[arg-type]
 
-            settle = delivery.settle
-            monkeypatch.setattr(delivery, "settle", settle_on_a_full_disk)
+            monkeypatch.setattr("integrations.delivery.settle", settle_on_a_full_disk)
         with pytest.raises(OperationalError, match="No space left on device"):
             clock.deliver()
         monkeypatch.undo()
