@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from integrations import outbox
 from integrations.outbox import Link, NewMessage, Operation
@@ -43,10 +44,12 @@ def announce(
             )
         ]
         if event.transition == Transition.SEND_TO_REGISTRY:
-            _withdraw_registration(dossier, "superseded by a new registration", now)
+            _withdraw_registration(dossier, event, _("Đã có lần gửi đăng ký mới."), now)
             messages += _registration(dossier, event)
-    if event.transition == Transition.WITHDRAW:
-        _withdraw_registration(dossier, "the citizen withdrew the dossier", now)
+        elif event.transition == Transition.WITHDRAW:
+            _withdraw_registration(dossier, event, _("Công dân đã rút hồ sơ."), now)
+        elif event.transition == Transition.STOP:
+            _withdraw_registration(dossier, event, _("Hồ sơ đã dừng giải quyết."), now)
     outbox.enqueue(messages, now=now)
 
 
@@ -85,13 +88,14 @@ def _registration(dossier: Dossier, event: Event) -> list[NewMessage]:
     ]
 
 
-def _withdraw_registration(dossier: Dossier, reason: str, now: datetime) -> None:
+def _withdraw_registration(dossier: Dossier, event: Event, reason: str, now: datetime) -> None:
     outbox.cancel(
         Link.CIVIL_REGISTRY,
         dossier.code,
         [Operation.REGISTER, Operation.FETCH_RESULT],
         reason=reason,
         now=now,
+        by=event.actor_id,
     )
 
 

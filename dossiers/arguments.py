@@ -97,11 +97,22 @@ class PaymentReceipt(Arguments):
     receipt_number: ShortText
 
 
+class Registration(Arguments):
+    """``corrections`` is a merge patch (RFC 7396) of the declaration: what the registry returned
+    is put right and sent again in one step."""
+
+    corrections: StorableObject = Field(default_factory=dict)
+
+
 class Fault(Arguments):
-    """One complaint of the registry; ``field`` is the registry's own name, such as me.HoTen."""
+    """One complaint of the registry; ``field`` is the registry's own name, such as me.HoTen.
+
+    ``code``: the error code of the answer that it came with, if that had one.
+    """
 
     field: str = ""
     message: str
+    code: int | None = None
 
 
 class RegistryResult(Arguments):

@@ -102,7 +102,15 @@ def _day(text: str) -> date:
 
 def _faults(answer: dict[str, Any]) -> list[Fault]:
     """The fault list as parsed by the link; a bare remark counts as one fault."""
+    code = str(answer.get("errorCode") or "").strip()
     listed = answer.get("faults") or []
     if not listed:
         listed = [{"field": "", "message": answer.get("ghiChu") or "?"}]
-    return [Fault(field=fault.get("field", ""), message=fault["message"]) for fault in listed]
+    return [
+        Fault(
+            field=fault.get("field", ""),
+            message=fault["message"],
+            code=int(code) if code.isdecimal() else None,
+        )
+        for fault in listed
+    ]

@@ -82,6 +82,14 @@ def not_registered_yet(move: "Move") -> Promise | None:
     return None
 
 
+def corrections_answer_a_return(move: "Move") -> Promise | None:
+    """An officer corrects what a citizen declared only where the registry sent it back."""
+    told = move.arguments
+    if isinstance(told, a.Registration) and told.corrections and not move.dossier.registry_faults:
+        return _("Chỉ sửa tờ khai khi gửi lại sau khi hệ thống hộ tịch trả về.")
+    return None
+
+
 def filed_online(move: "Move") -> Promise | None:
     if move.dossier.channel != "online":
         return _("Chỉ hồ sơ nộp trực tuyến mới gửi bản nháp cho công dân.")

@@ -95,7 +95,8 @@ TABLE: Mapping[Transition, Rule] = MappingProxyType({
     _T.CONFIRM_PAYMENT: _rule(
         {S.PAYMENT_REQUIRED}, None, {_W.CLERK, _W.SYSTEM}, a.PaymentReceipt, resumes=True),
     _T.SEND_TO_REGISTRY: _rule(
-        {S.PROCESSING}, S.AWAITING_REGISTRY, {_W.OFFICER}, guards=(g.not_registered_yet,)),
+        {S.PROCESSING}, S.AWAITING_REGISTRY, {_W.OFFICER}, a.Registration,
+        (g.not_registered_yet, g.corrections_answer_a_return)),
     _T.REGISTRY_REGISTERED: _rule(
         {S.AWAITING_REGISTRY}, S.PROCESSING, {_W.SYSTEM}, a.RegistryResult),
     _T.REGISTRY_RETURNED: _rule(

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from onestop.correlation import correlation_id
 
 from .lines import move_up
-from .models import Link, Operation, OutboxMessage, Status
+from .models import Intervention, Link, Operation, OutboxMessage, Status
 
 __all__ = [
     "Link",
@@ -23,6 +23,7 @@ __all__ = [
     "check_payload",
     "enqueue",
     "messages_about",
+    "parked_messages",
 ]
 
 #: What a payload must hold for the answer about it to be known as its own: the field that holds
@@ -99,10 +100,18 @@ def check_payload(operation: str, subject: str, payload: dict[str, Any]) -> None
 
 
 def cancel(
-    link: Link, subject: str, operations: Iterable[Operation], *, reason: str, now: datetime
+    link: Link,
+    subject: str,
+    operations: Iterable[Operation],
+    *,
+    reason: str,
+    now: datetime,
+    by: int | None = None,
 ) -> int:
     """Take back messages that no worker holds; returns how many. Nothing is deleted.
 
+    For a parked one it is on record who ended the wait for a person: ``by`` (an account's id; none:
+    the system). Call it in a transaction that holds the subject's lock.
     A message in a worker's hands cannot be taken back: its answer will come, and is dealt with.
     """
     waiting = OutboxMessage.objects.filter(
@@ -112,12 +121,37 @@ def cancel(
         status__in=[Status.WAITING, Status.PARKED],
         lease_token=None,
     )
+    parked = (
+        waiting.filter(status=Status.PARKED)
+        .select_for_update(no_key=True)
+        .values_list("pk", "answer")
+    )
+    Intervention.objects.bulk_create(
+        Intervention(
+            message_id=pk,
+            action=Intervention.Action.CANCELLED,
+            at=now,
+            by_id=by,
+            reason=reason,
+            answer_before=answer,
+        )
+        for pk, answer in parked
+    )
     taken_back = waiting.update(
-        status=Status.CANCELLED, settled_at=now, answer={"reason": reason}, next_in_line=False
+        status=Status.CANCELLED,
+        settled_at=now,
+        parked_at=None,
+        answer={"reason": reason},
+        next_in_line=False,
     )
     if taken_back:
         move_up(link, [subject])
     return taken_back
+
+
+def parked_messages() -> QuerySet[OutboxMessage]:
+    """All that wait for a person, in no order."""
+    return OutboxMessage.objects.filter(status=Status.PARKED)
 
 
 def messages_about(subject: str) -> QuerySet[OutboxMessage]:

@@ -16,6 +16,7 @@ from .delivery_log import about
 from .lines import move_up, put_back
 from .links.base import Result, Sending
 from .models import Attempt, Exchange, Intervention, Operation, OutboxMessage, Outcome, Status
+from .parked_causes import MISSING_THERE
 from .retry_schedule import RETRY_WAITS, wait_before
 from .tallies import tally
 from .telling import save_and_tell
@@ -78,7 +79,7 @@ def _take_effect(
             message.status, message.settled_at = Status.DELIVERED, now
             message.answer = result.answer
         case Outcome.REFUSED:
-            _park(message, result.answer)
+            _park(message, result.answer, now)
         case Outcome.NOT_YET:
             message.polls += 1
             message.attempts = 0
@@ -92,13 +93,13 @@ def _take_effect(
         case Outcome.MISSING_THERE:
             if not _sends_prerequisite_again(message, now, draw):
                 fault = {"field": "", "message": _("Hệ thống nhận chưa có hồ sơ này.")}
-                _park(message, {**(result.answer or {}), "faults": [fault]})
+                _park(message, {**(result.answer or {}), **MISSING_THERE, "faults": [fault]}, now)
         case Outcome.BUSY | Outcome.UNREACHABLE:
             pass  # it stays due; the breaker holds it back
 
 
-def _park(message: OutboxMessage, answer: dict[str, Any] | None) -> None:
-    message.status, message.answer = Status.PARKED, answer
+def _park(message: OutboxMessage, answer: dict[str, Any] | None, now: datetime) -> None:
+    message.status, message.answer, message.parked_at = Status.PARKED, answer, now
     message.sent_again = False  # once it is delivered after all, that is news
     log.warning("message %s parked: refused by %s", message.pk, message.link, extra=about(message))
 

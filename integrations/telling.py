@@ -52,7 +52,7 @@ def _save_and_tell_one(message: OutboxMessage, now: datetime) -> None:
             extra=about(message),
         )
         trace = storable("".join(traceback.format_exception(failure.__cause__)))
-        message.status, message.settled_at = Status.PARKED, None
+        message.status, message.settled_at, message.parked_at = Status.PARKED, None, now
         message.answer = {"error": trace, "answer": message.answer}
         _save([message])
 
@@ -75,17 +75,20 @@ def _tell(message: OutboxMessage, now: datetime) -> None:
 
 
 #: All that delivery changes of a message; the payload above all stays as it was enqueued.
-_CHANGED = ("id", "status", "attempts", "polls", "not_before", "settled_at", "answer", "sent_again")
+_CHANGED = (
+    "id", "status", "attempts", "polls", "not_before", "parked_at", "settled_at", "answer",
+    "sent_again",
+)  # fmt: skip
 _SAVE = f"""
     UPDATE {OutboxMessage._meta.db_table} AS message
     SET status = new.status, attempts = new.attempts, polls = new.polls,
-        not_before = new.not_before, settled_at = new.settled_at, answer = new.answer,
-        sent_again = new.sent_again,
+        not_before = new.not_before, parked_at = new.parked_at, settled_at = new.settled_at,
+        answer = new.answer, sent_again = new.sent_again,
         next_in_line = message.next_in_line AND new.status IN ('waiting', 'parked'),
         lease_token = NULL, leased_until = NULL
     FROM jsonb_to_recordset(%s::jsonb) AS new (
         id bigint, status text, attempts integer, polls integer, not_before timestamptz,
-        settled_at timestamptz, answer jsonb, sent_again boolean
+        parked_at timestamptz, settled_at timestamptz, answer jsonb, sent_again boolean
     )
     WHERE message.id = new.id
 """  # noqa: S608 - the table's name is ours

@@ -6,6 +6,8 @@ from unfold.views import ChangeList
 from accounts.admin.rights import instant_of
 
 from ..models import Dossier
+from ..refused_by_links import refusals_of
+from .work_lists import REFUSED
 
 
 class DossierChangeList(ChangeList):
@@ -17,3 +19,7 @@ class DossierChangeList(ChangeList):
         self.result_list: list[Dossier] = list(self.result_list)
         for dossier in self.result_list:
             dossier.seen_at = seen_at  # type: ignore[attr-defined]
+        if request.GET.get("work") == REFUSED:
+            refusals = refusals_of(self.result_list)
+            for dossier in self.result_list:
+                dossier.refusals = refusals[dossier.pk]  # type: ignore[attr-defined]

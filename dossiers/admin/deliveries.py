@@ -8,8 +8,11 @@ from operator import attrgetter
 from typing import Any
 
 from integrations.outbox import Link, OutboxMessage, Status, messages_about
+from integrations.parking import is_answered
 
-from .portal_labels import PORTAL_LABELS
+from ..fault_instructions import Instruction, instructions_of
+from ..procedures import Procedure
+from ..procedures.section import Declaration
 
 STATUS_TONES = {
     Status.WAITING: "waiting",
@@ -24,6 +27,8 @@ class Delivery:
     """A message with its tries; shows this dossier's part only, never the whole batch."""
 
     message: OutboxMessage
+    #: What the link named, as instructions.
+    instructions: list[Instruction]
 
     @property
     def tone(self) -> str:
@@ -34,6 +39,11 @@ class Delivery:
         return self.message.status == Status.PARKED
 
     @property
+    def goes_again(self) -> bool:
+        """Whether it can be sent again by itself; a refused registration goes with its dossier."""
+        return self.parked and not is_answered(self.message)
+
+    @property
     def payload(self) -> str:
         return as_text(self.message.payload)
 
@@ -41,26 +51,21 @@ class Delivery:
     def answer(self) -> str:
         return as_text(self.message.answer) if self.message.answer else ""
 
-    @property
-    def faults(self) -> list[dict[str, str]]:
-        """What the link named, the portal's fields with a label."""
-        return [
-            {**fault, "label": str(PORTAL_LABELS.get(fault["field"], ""))}
-            for fault in faults_in(self.message.answer)
-        ]
+
+def delivery_of(message: OutboxMessage, procedure: Procedure, declaration: Declaration) -> Delivery:
+    """The message of a dossier of that procedure, with this declaration."""
+    told = (message.link, message.answer, message.payload, procedure, declaration)
+    return Delivery(message, instructions_of(*told) if message.answer else [])
 
 
-def deliveries_about(code: str) -> Iterator[tuple[Link, list[Delivery]]]:
+def deliveries_about(
+    code: str, procedure: Procedure, declaration: Declaration
+) -> Iterator[tuple[Link, list[Delivery]]]:
     """By link, and within a link in the order in which they go."""
     messages = messages_about(code).prefetch_related("interventions__by")
     by_link = sorted(messages, key=attrgetter("link"))
     for link, sent in groupby(by_link, key=attrgetter("link")):
-        yield Link(link), [Delivery(message) for message in sent]
-
-
-def faults_in(answer: dict[str, Any] | None) -> list[dict[str, str]]:
-    """The faults that the link named, each with its field ("" when none is named)."""
-    return list((answer or {}).get("faults") or [])
+        yield Link(link), [delivery_of(message, procedure, declaration) for message in sent]
 
 
 def as_text(document: Any) -> str:

@@ -7,7 +7,7 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -36,7 +36,7 @@ from .reports.figure_filter import FigureFilter
 from .rights import readable_wards, reads_dossiers, visible_dossiers
 from .search import as_typed_first, found_by
 from .time_words import due_words, local_time
-from .work_lists import WORK_LISTS
+from .work_lists import REFUSED, WORK_LISTS
 
 
 @admin.register(Dossier)
@@ -80,10 +80,13 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         return visible_dossiers(request)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """With the unit for whoever reads more than one."""
+        """With the unit for whoever reads more than one; with the link where one refused."""
+        columns = self.list_display
+        if request.GET.get("work") == REFUSED:
+            columns = (*columns[:2], "refused_cell", *columns[3:])
         if len(readable_wards(request)) < 2:
-            return self.list_display
-        return (*self.list_display[:3], "unit_cell", *self.list_display[3:])
+            return columns
+        return (*columns[:3], "unit_cell", *columns[3:])
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DossierChangeList]:
         return DossierChangeList
@@ -146,6 +149,16 @@ class DossierAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("Thủ tục"))
     def procedure_cell(self, dossier: Dossier) -> str:
         return str(get_procedure(dossier.procedure, dossier.procedure_version).name)
+
+    @admin.display(description=_("Bị từ chối từ"))
+    def refused_cell(self, dossier: Dossier) -> SafeString:
+        refusals = dossier.refusals  # type: ignore[attr-defined]
+        lines = [
+            (each.link.label, local_time(each.since) if each.since else "") for each in refusals
+        ]
+        return format_html_join(
+            "", '<span class="os-line">{}</span><span class="os-sub">{}</span>', lines
+        )
 
     @admin.display(description=_("Đơn vị"))
     def unit_cell(self, dossier: Dossier) -> str:

@@ -108,6 +108,9 @@ def _page(
         "ending": transition in ENDING,
         "refused": status != 200,
         "prints": form_called_for(transition, dossier.procedure),
+        "button": _("Sửa và gửi đăng ký lại")
+        if transition is Transition.SEND_TO_REGISTRY and dossier.registry_faults
+        else f"{_('Xác nhận')}: {transition.label}",
         "has_draft_04": transition is Transition.EXTEND
         and draft_apology(dossier, instant_of(request)) is not None,
     }

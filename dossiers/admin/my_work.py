@@ -1,4 +1,4 @@
-"""What waits on the person at the screen and is due: their own two lists."""
+"""What waits on the person at the screen and is due, or was refused: their own lists."""
 
 from typing import Any
 
@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.rights import instant_of, standing_in
+from accounts.models import Role
 from accounts.permissions import WORKING_ROLES
 
 from ..clock import Outcome
 from ..models import Dossier
+from ..refused_by_links import refused_by_a_link
 from ..reminders import waits_on
 from ..standing_now import outcome_is
 from .rights import visible_dossiers
+from .work_lists import REFUSED, WORK_LISTS
 
-_LISTS = (
-    ("due_soon", Outcome.DUE_SOON, gettext_lazy("Sắp đến hạn"), "schedule", "warning"),
-    ("overdue", Outcome.OVERDUE, gettext_lazy("Quá hạn"), "alarm", "danger"),
-)
+_DUE = {"due_soon": Outcome.DUE_SOON, "overdue": Outcome.OVERDUE}
+_LISTS = tuple(each for each in WORK_LISTS if each.key in (*_DUE, REFUSED))
+#: Who puts right what a link refused.
+_MENDERS = (Role.CLERK, Role.OFFICER)
 
 
 class MineFilter(SimpleListFilter):
@@ -35,7 +38,12 @@ class MineFilter(SimpleListFilter):
         return [("1", self.title)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Dossier]) -> QuerySet[Dossier]:
-        return queryset.filter(waits_on(standing_in(request))) if self.value() else queryset
+        if not self.value():
+            return queryset
+        standing = standing_in(request)
+        if request.GET.get("work") == REFUSED:
+            return queryset.filter(unit_id__in=standing.units_as(*_MENDERS))
+        return queryset.filter(waits_on(standing))
 
 
 def my_work(request: HttpRequest) -> dict[str, Any] | None:
@@ -50,22 +58,25 @@ def my_work(request: HttpRequest) -> dict[str, Any] | None:
         .aggregate(
             **{
                 key: Count("pk", filter=Q(outcome_is(outcome, now)))
-                for key, outcome, *_rest in _LISTS
+                for key, outcome in _DUE.items()
             }
         )
     )
+    if mended := standing.units_as(*_MENDERS):
+        counts[REFUSED] = Dossier.objects.filter(refused_by_a_link(), unit_id__in=mended).count()
     here = request.path == everything and "mine" in request.GET
     return {
         "title": _("Việc của tôi"),
         "items": [
             {
-                "title": title,
-                "icon": icon,
-                "link": f"{everything}?work={key}&mine=1",
-                "badge": counts[key],
-                "badge_variant": tone,
-                "active": here and request.GET.get("work") == key,
+                "title": each.title,
+                "icon": each.icon,
+                "link": f"{everything}?work={each.key}&mine=1",
+                "badge": counts[each.key],
+                "badge_variant": each.tone,
+                "active": here and request.GET.get("work") == each.key,
             }
-            for key, _outcome, title, icon, tone in _LISTS
+            for each in _LISTS
+            if each.key in counts
         ],
     }

@@ -10,17 +10,13 @@ from django.template.response import TemplateResponse
 from accounts.admin.rights import instant_of
 
 from ..apology import draft_apology
+from ..fault_instructions import registry_instructions
 from ..models import Dossier
-from ..procedures import (
-    Procedure,
-    describe,
-    field_by_registry_name,
-    get_procedure,
-    load_declaration,
-)
+from ..procedures import Procedure, describe, get_procedure, load_declaration
 from ..states import OPEN_STATES
+from ..transitions import Transition
 from .argument_labels import RESULT_DELIVERIES
-from .argument_words import field_name, registry_field_name
+from .argument_words import field_name
 from .available_moves import available_moves
 from .chips import chip, state_chip
 from .deliveries import deliveries_about
@@ -37,7 +33,8 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = get_object_or_404(visible_dossiers(request).select_related("unit", "rule"), pk=pk)
     now, actor = instant_of(request), actor_of(request)
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
-    due = due_words(dossier, now)
+    declaration = load_declaration(procedure, dossier.declaration)
+    due, moves = due_words(dossier, now), available_moves(dossier, actor, now)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": dossier.code,
@@ -54,14 +51,17 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": printable(request, dossier),
         "print_now": request.GET.get("print", ""),
         "capacities": actor.capacities(dossier, now),
-        "moves": available_moves(dossier, actor, now),
+        "moves": moves,
         "warnings": _warnings(dossier, procedure),
-        "faults": _faults(dossier, procedure),
-        "groups": describe(load_declaration(procedure, dossier.declaration)),
+        "faults": registry_instructions(dossier),
+        "can_fix": any(
+            move.transition is Transition.SEND_TO_REGISTRY and not move.reason for move in moves
+        ),
+        "groups": describe(declaration),
         "documents": dossier.documents.all(),
         "history": history_of(dossier, procedure),
         "can_resend": works_on(request, dossier),
-        "deliveries": list(deliveries_about(dossier.code)),
+        "deliveries": list(deliveries_about(dossier.code, procedure, declaration)),
     }
     return TemplateResponse(request, "admin/dossiers/dossier/page.html", context)
 
@@ -70,16 +70,4 @@ def _warnings(dossier: Dossier, procedure: Procedure) -> list[dict[str, str]]:
     return [
         {**warning, "field": field_name(warning["path"], procedure) if warning["path"] else ""}
         for warning in dossier.warnings
-    ]
-
-
-def _faults(dossier: Dossier, procedure: Procedure) -> list[dict[str, str]]:
-    """The registry's complaints, each with our own field: its label and where it stands."""
-    return [
-        {
-            "message": fault["message"],
-            "field": registry_field_name(fault["field"], procedure) if fault["field"] else "",
-            "path": field_by_registry_name(procedure, fault["field"]) or "",
-        }
-        for fault in dossier.registry_faults
     ]

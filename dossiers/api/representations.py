@@ -7,6 +7,7 @@ from onestop.representation import Instant, Representation
 
 from ..arguments import PaperForm, ResultDelivery
 from ..clock import Outcome
+from ..fault_instructions import registry_instructions
 from ..models import Channel, Document, Dossier
 from ..procedures import get_procedure
 from ..promises import outcome_of
@@ -76,10 +77,28 @@ class HandedInPaper(Representation):
 
 
 class RegistryFault(Representation):
-    """``field`` is the registry's own name of the field, empty for a general remark."""
+    """``field`` is the registry's own name of the field, empty for a general remark.
+
+    ``path`` is the declared field that it is about, null when there is none; ``instruction`` says
+    what to do.
+    """
 
     field: str
     message: str
+    path: str | None
+    instruction: str
+
+    @classmethod
+    def all_of(cls, dossier: Dossier) -> list[Self]:
+        return [
+            cls(
+                field=each.field,
+                message=each.message,
+                path=each.path or None,
+                instruction=each.what_to_do,
+            )
+            for each in registry_instructions(dossier)
+        ]
 
 
 class RegistryFacts(Representation):
@@ -141,7 +160,7 @@ class DossierDetail(DossierRow):
                 page=dossier.registry_page or None,
                 registered_on=dossier.registered_on,
                 personal_id_number=dossier.personal_id_number or None,
-                faults=[RegistryFault(**fault) for fault in dossier.registry_faults],
+                faults=RegistryFault.all_of(dossier),
             ),
         )
 

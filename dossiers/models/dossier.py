@@ -176,6 +176,12 @@ class Dossier(FSMModelMixin, DossierMoves, ClosedLedger, models.Model):
                 name="dossier_open_promises",
             ),
             GinIndex(Func("search_words", function="array_to_tsvector"), name="dossier_search"),
+            # What the civil registry sent back and nobody has answered.
+            models.Index(
+                fields=["unit"],
+                condition=Q(state="processing") & ~Q(registry_faults=[]),
+                name="dossier_sent_back",
+            ),
             *REPORT_INDEXES,
         ]
 

@@ -75,7 +75,7 @@ class DossierMoves(models.Model):
     @transition(**_row(Transition.REGISTRY_RETURNED))
     def registry_returned(self, move: Move) -> None:
         faults = cast(a.RegistryReturn, move.arguments).faults
-        self._d.registry_faults = [fault.model_dump() for fault in faults]
+        self._d.registry_faults = [fault.model_dump(exclude_none=True) for fault in faults]
 
     @transition(**_row(Transition.ASK_CONFIRMATION))
     def ask_confirmation(self, move: Move) -> None:

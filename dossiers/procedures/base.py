@@ -1,7 +1,7 @@
 """What an administrative procedure is, and the register that finds one by its code."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, Literal
 
@@ -91,6 +91,10 @@ class Fee:
     legal_basis: str
 
 
+def _requester(declaration: Any) -> str:
+    return "requester"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """One administrative procedure, with one version of its declaration.
@@ -101,6 +105,10 @@ class Procedure:
     result_code: the ministry's code of the result. registry_module: the civil registry's.
     portal_field_code, portal_field_name: MaLinhVuc and TenLinhVuc; defaults, to be overridden by
         the catalogue the portal publishes.
+    derived_registry_names: the registry's names that are computed from a declared field, and that
+        field's path: when the registry complains of one, that field is what to look at.
+    applicant_section: the path of the section that `applicant` reads.
+    summary_paths: the fields that `summary` reads, the chief one first.
     subject, applicant, summary, registry_data: read a declaration of this procedure. `summary`
         is Vietnamese, at most 1000 characters (TrichYeuHoSo); `registry_data` is Vietnamese too.
     example: a complete, valid declaration as raw JSON, made for the given day; invented people.
@@ -124,6 +132,9 @@ class Procedure:
     sub_types: tuple[SubType, ...] = ()
     portal_field_code: str = "G15-HT02"
     portal_field_name: str = "Hộ tịch"
+    derived_registry_names: Mapping[str, str] = field(default_factory=dict)
+    applicant_section: Callable[[Any], str] = _requester
+    summary_paths: tuple[str, ...] = ()
 
     def required_papers(
         self, declaration: Declaration, channel: str, *, lookup_works: bool = True

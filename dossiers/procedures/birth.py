@@ -248,5 +248,12 @@ BIRTH_REGISTRATION = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=_registry_data,
+    derived_registry_names={"nks.NgaySinhBangChu": "child.date_of_birth"},
+    summary_paths=(
+        "child.full_name",
+        "child.date_of_birth",
+        "mother.full_name",
+        "father.full_name",
+    ),
     example=birth_example,
 )

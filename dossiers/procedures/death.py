@@ -234,5 +234,10 @@ DEATH_REGISTRATION = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=_registry_data,
+    derived_registry_names={
+        "nkt.GioPhutChet": "death.hour",
+        "nkt.NgayChetGhiBangChu": "death.on",
+    },
+    summary_paths=("deceased.full_name", "deceased.date_of_birth", "death.on"),
     example=death_example,
 )

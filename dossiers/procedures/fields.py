@@ -71,20 +71,25 @@ def declared_fields(model: type[Declaration]) -> MappingProxyType[str, DeclaredF
 @cache
 def _by_registry_name(model: type[Declaration]) -> dict[str, str]:
     fields = declared_fields(model).values()
-    return {
-        each.registry_name.replace(".", "").lower(): each.path
-        for each in fields
-        if each.registry_name
-    }
+    return {_folded(each.registry_name): each.path for each in fields if each.registry_name}
 
 
 def field_by_registry_name(procedure: Procedure, name: str) -> str | None:
     """The path of the field the civil registry calls so; None for a name we do not send.
 
     "me.SoGiayToTuyThan" and "meSoGiayToTuyThan" are the same name, in any case: the registry's
-    messages and its columns write it differently.
+    messages and its columns write it differently. A name that is computed from another field leads
+    to that one.
     """
-    return _by_registry_name(procedure.declaration).get(name.strip().replace(".", "").lower())
+    wanted = _folded(name)
+    for derived, path in procedure.derived_registry_names.items():
+        if _folded(derived) == wanted:
+            return path
+    return _by_registry_name(procedure.declaration).get(wanted)
+
+
+def _folded(name: str) -> str:
+    return name.strip().replace(".", "").lower()
 
 
 def value_at(section: Section, path: str) -> object:

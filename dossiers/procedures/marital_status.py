@@ -259,5 +259,6 @@ MARITAL_STATUS_CERTIFICATE = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=registry_data,
+    summary_paths=("person.full_name", "person.date_of_birth"),
     example=marital_status_example,
 )

@@ -180,8 +180,11 @@ class MarriageDeclaration(Declaration):
 
 
 def _applicant(declaration: MarriageDeclaration) -> Applicant:
-    groom, bride = declaration.groom, declaration.bride
-    return as_applicant(groom if declaration.applicant_side is Side.GROOM else bride)
+    return as_applicant(getattr(declaration, _applicant_section(declaration)))
+
+
+def _applicant_section(declaration: MarriageDeclaration) -> str:
+    return "groom" if declaration.applicant_side is Side.GROOM else "bride"
 
 
 def _subject(declaration: MarriageDeclaration) -> Subject:
@@ -223,5 +226,7 @@ MARRIAGE_REGISTRATION = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=registry_data,
+    applicant_section=_applicant_section,
+    summary_paths=("groom.full_name", "bride.full_name"),
     example=marriage_example,
 )

@@ -1,3 +1,4 @@
+from .bulk_intervention import BulkIntervention
 from .clock_shift import ClockShift
 from .difference import Difference
 from .downtime import Downtime
@@ -14,6 +15,7 @@ from .tally import Tally
 
 __all__ = [
     "Attempt",
+    "BulkIntervention",
     "ClockShift",
     "Difference",
     "Downtime",

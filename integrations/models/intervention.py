@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .bulk_intervention import BulkIntervention
 from .message import OutboxMessage
 
 
@@ -35,6 +36,15 @@ class Intervention(models.Model):
         verbose_name=_("người thực hiện"),
     )
     reason = models.CharField(_("lý do"), max_length=500, blank=True)
+    #: The decision about many that this was part of.
+    bulk = models.ForeignKey(
+        BulkIntervention,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interventions",
+        verbose_name=_("xử lý hàng loạt"),
+    )
     #: What the message was until then: the payload only if it was replaced.
     payload_before = models.JSONField(_("nội dung trước đó"), null=True, blank=True)
     answer_before = models.JSONField(_("trả lời trước đó"), null=True, blank=True)

@@ -61,6 +61,8 @@ class OutboxMessage(models.Model):
     next_in_line = models.BooleanField(_("đến lượt"), null=True, editable=False)
     lease_token = models.UUIDField(_("mã giữ chỗ"), null=True, blank=True)
     leased_until = models.DateTimeField(_("giữ chỗ đến"), null=True, blank=True)
+    #: Since when it waits for a person, while it does.
+    parked_at = models.DateTimeField(_("cần xử lý từ"), null=True, blank=True)
     settled_at = models.DateTimeField(_("thời điểm kết thúc"), null=True, blank=True)
     #: What the link answered at the end, or why it is parked or cancelled.
     answer = models.JSONField(_("trả lời"), null=True, blank=True)

@@ -97,7 +97,15 @@ def test_a_refused_registration_comes_back_as_well() -> None:
     answer = {"errorCode": "500", "faults": [{"field": "nks.HoTen", "message": "sai"}]}
     waiting = s.in_state(S.AWAITING_REGISTRY)
     dossier = settle(waiting, Operation.REGISTER, answer, Status.PARKED)
-    assert (dossier.state, dossier.registry_faults) == (S.PROCESSING, answer["faults"])
+    assert dossier.state == S.PROCESSING
+    assert dossier.registry_faults == [{"field": "nks.HoTen", "message": "sai", "code": 500}]
+
+
+def test_a_question_that_was_refused_moves_nothing() -> None:
+    answer = {"errorCode": "106", "faults": [{"field": "", "message": "sai đơn vị"}]}
+    waiting = s.in_state(S.AWAITING_REGISTRY)
+    dossier = settle(waiting, Operation.FETCH_RESULT, answer, Status.PARKED)
+    assert (dossier.state, dossier.registry_faults) == (S.AWAITING_REGISTRY, [])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from dossiers import guards as g
-from dossiers.arguments import Accept, Arguments, Extension, Recomputation, SupplementRequest
+from dossiers.arguments import (
+    Accept,
+    Arguments,
+    Extension,
+    Recomputation,
+    Registration,
+    SupplementRequest,
+)
 from dossiers.lifecycle import move_dossier
 from dossiers.models import Dossier, TimeLimitRule
 from dossiers.move import Move
@@ -52,6 +59,17 @@ def test_a_guard_that_refuses_is_named_and_changes_nothing() -> None:
     assert str(refused.value.message).startswith("Chưa đăng ký")
     dossier.refresh_from_db()
     assert (dossier.state, dossier.event_count) == (S.PROCESSING, dossier.events.count())
+
+
+def test_corrections_answer_a_return() -> None:
+    dossier = s.in_state(S.PROCESSING)
+    guard, nothing = g.corrections_answer_a_return, Registration()
+    correction = Registration(corrections={"child": {"sex": "male"}})
+    assert judged(guard, dossier, T.SEND_TO_REGISTRY) is None
+    assert judged(guard, dossier, T.SEND_TO_REGISTRY, nothing) is None
+    assert "trả về" in str(judged(guard, dossier, T.SEND_TO_REGISTRY, correction))
+    returned = s.moved(s.moved(dossier, s.SEND), s.RETURNED)
+    assert judged(guard, returned, T.SEND_TO_REGISTRY, correction) is None
 
 
 def test_time_limit_in_force() -> None:

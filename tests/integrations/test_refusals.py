@@ -83,11 +83,11 @@ def test_resent_as_it_was_when_the_link_was_wrong(
     theirs: MockControl, clerk: AbstractBaseUser, told: Told
 ) -> None:
     fault = theirs.fault(
-        "registry", "item_refusal", "dangKyHoTich", codes=[code(1)], field="nks.HoTen"
+        "portal", "item_refusal", "DongBoHoSoMC", codes=[code(1)], field="SoDienThoai"
     )
-    parked, _ = put(register(1), fetch_result(1))
+    parked, _ = put(sync(1), step(1, 1))
     clock = Clock()
-    clock.deliver(Link.CIVIL_REGISTRY)
+    clock.deliver()
     assert statuses(1) == ["parked", "waiting"]
     theirs.clear(fault["id"])
     resend(parked, by=clerk, now=clock.now)

@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.data import COUNTRIES
 
 from ...procedures import declared_fields
+from ...procedures.annotations import annotation_at, plain_type
 from ...procedures.fields import DeclaredField
-from ...procedures.section import Declaration, Section, section_type
+from ...procedures.section import Declaration, section_type
 from ...procedures.values.choice import Choice
 from ...procedures.values.ethnicity import ETHNIC_GROUPS, Ethnicity
 from ...procedures.values.nationality import VIET_NAM, Country
 from ...procedures.values.partial_date import PartialDate
 from . import widgets
-from .scalars import ONE_LINE, plain_type
+from .scalars import ONE_LINE
 
 _AS_WRITTEN = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
 _AS_KEPT = re.compile(r"\d{4}(?:-\d{2}){0,2}")
@@ -49,19 +50,10 @@ def declaration_form(model: type[Declaration]) -> type[forms.Form]:
     """A field for every value that may be declared, by its path. It only reads what was typed."""
     fields = {}
     for field in declared_fields(model).values():
-        annotation = _annotation_at(model, field.path)
+        annotation = annotation_at(model, field.path)
         if section_type(annotation) is None:
             fields[field.path] = _form_field(field, annotation)
     return type("DeclarationForm", (forms.Form,), fields)
-
-
-def _annotation_at(model: type[Section], path: str) -> Any:
-    *sections, name = path.split(".")
-    for section in sections:
-        inner = section_type(model.model_fields[section].annotation)
-        assert inner is not None  # a dotted path leads through sections
-        model = inner
-    return model.model_fields[name].rebuild_annotation()
 
 
 def _form_field(field: DeclaredField, annotation: Any) -> forms.Field:

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from ...arguments import Arguments
+from ...arguments import Arguments, Registration
 from ...models import Dossier
 from ...procedures.problems import Problem
 from ...transitions import TABLE, Transition
 from .corrections import CorrectionsPart
+from .faults import FaultsPart
 from .missing import MissingPart
 from .papers import PapersPart
 from .parts import Part
@@ -80,5 +81,8 @@ def _parts(
     scalars = [name for name in names if name not in _SPECIAL]
     if scalars:
         yield ScalarsPart(model, scalars, data, drafted)
-    if "corrections" in names:
+    if model is Registration:
+        if dossier.registry_faults:
+            yield FaultsPart(dossier, data)
+    elif "corrections" in names:
         yield CorrectionsPart(dossier, data)

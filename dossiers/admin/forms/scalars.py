@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from pydantic.fields import FieldInfo
 
 from ...arguments import Arguments, ResultDelivery
+from ...procedures.annotations import plain_type
 from ..argument_labels import HELP_TEXTS, LABELS, RESULT_DELIVERIES
 from . import widgets
 
@@ -84,16 +84,3 @@ def _field(name: str, info: FieldInfo) -> forms.Field:
         widget = widgets.lines() if longest and longest > ONE_LINE else widgets.line()
         return forms.CharField(widget=widget, max_length=longest, **options)
     raise TypeError(f"{name}: no plain field for {info.annotation!r}")
-
-
-def plain_type(annotation: Any) -> tuple[Any, int | None]:
-    """The type under "optional" and constraints, and the greatest length that these allow."""
-    if get_origin(annotation) is Annotated:
-        kind, longest = plain_type(get_args(annotation)[0])
-        for constraint in get_args(annotation)[1:]:
-            longest = getattr(constraint, "max_length", None) or longest
-        return kind, longest
-    if get_origin(annotation) in (Union, UnionType):
-        kept = [each for each in get_args(annotation) if each is not NoneType]
-        return plain_type(kept[0]) if len(kept) == 1 else (annotation, None)
-    return annotation, None

@@ -57,6 +57,7 @@ def test_the_registrys_faults_name_our_own_fields_and_what_to_do() -> None:
     assert '<a href="#mother.full_name"><strong>Mẹ: Họ, chữ đệm, tên</strong></a>' in html
     assert "<strong>xyz</strong>" in html
     assert "không rõ" in html
+    assert "Đối chiếu với thẻ căn cước hoặc giấy tờ tùy thân" in html
     assert "chọn “Yêu cầu bổ sung”" in html
 
 
@@ -142,7 +143,9 @@ def test_a_delivery_shows_what_was_sent_and_answered_and_nothing_of_others() -> 
     html = read(dossier)
     assert "Cổng Dịch vụ công quốc gia" in html
     assert "&quot;ChuHoSo&quot;: &quot;Nguyễn Thị Hồng Vân&quot;" in html
-    assert "<strong>Số điện thoại</strong> (SoDienThoai): sai định dạng" in html
+    assert "<strong>Số điện thoại</strong> (SoDienThoai)" in html
+    assert "sai định dạng" in html
+    assert "số di động 10 chữ số" in html
     assert "Bị từ chối" in html
     assert "Người Của Phường Khác" not in html
 

@@ -1,0 +1,106 @@
+"""Why a message is parked, in words that hold nothing of what was declared."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: Marks an answer of ours, not of the link: the dossier was never made known there.
+MISSING_THERE = {"cause": "missing_there"}
+
+
+class Cause(models.TextChoices):
+    """What class of trouble parked it, by the codes of docs/links.md, never by words."""
+
+    INCOMPLETE = "incomplete", _("Thiếu thông tin")
+    WRONG_TYPE = "wrong_type", _("Sai kiểu dữ liệu")
+    INCORRECT = "incorrect", _("Dữ liệu không đúng")
+    WRONG_AGENCY = "wrong_agency", _("Sai đơn vị gửi")
+    WRONG_PROVINCE = "wrong_province", _("Sai tỉnh, thành phố của đơn vị gửi")
+    REFUSED = "refused", _("Hệ thống nhận từ chối")
+    OUT_OF_ORDER = "out_of_order", _("Sai thứ tự thời gian")
+    MISSING_THERE = "missing_there", _("Hệ thống nhận chưa có hồ sơ")
+    RECEIVER = "receiver", _("Lỗi của ta khi ghi nhận trả lời")
+
+
+_REGISTRY_CODES = {
+    "106": Cause.WRONG_AGENCY,
+    "108": Cause.WRONG_PROVINCE,
+    "200": Cause.INCOMPLETE,
+    "302": Cause.WRONG_TYPE,
+    "500": Cause.INCORRECT,
+}
+#: What sending it again as it is would come to, for whoever thinks of doing so.
+ADVICE: Mapping[Cause, Promise] = {
+    Cause.INCOMPLETE: _("Phường khai đủ rồi gửi lại; gửi lại nguyên như cũ sẽ lại bị từ chối."),
+    Cause.WRONG_TYPE: _("Phường sửa rồi gửi lại; gửi lại nguyên như cũ sẽ lại bị từ chối."),
+    Cause.INCORRECT: _(
+        "Phường đối chiếu, sửa rồi gửi lại. Gửi lại nguyên như cũ chỉ có ích khi hệ thống nhận đã "
+        "sửa lỗi của họ."
+    ),
+    Cause.WRONG_AGENCY: _("Xem mã đơn vị đã khai với hệ thống nhận, xong thì gửi lại."),
+    Cause.WRONG_PROVINCE: _("Xem mã đơn vị đã khai với hệ thống nhận, xong thì gửi lại."),
+    Cause.REFUSED: _(
+        "Phường sửa mục bị nêu rồi gửi lại. Gửi lại nguyên như cũ chỉ có ích khi hệ thống nhận đã "
+        "sửa lỗi của họ."
+    ),
+    Cause.OUT_OF_ORDER: _(
+        "Hệ thống nhận đã có bước muộn hơn và không có bước này: gửi lại sẽ lại bị từ chối. Đối "
+        "chiếu hồ sơ bên đó; không cần bước này nữa thì hủy."
+    ),
+    Cause.MISSING_THERE: _(
+        "Bản tin báo hồ sơ chưa từng gửi được (đã hủy, hoặc cũng đang cần xử lý). Gửi lại chỉ có "
+        "ích khi bản tin đó đã tới."
+    ),
+    Cause.RECEIVER: _(
+        "Hệ thống nhận đã trả lời, phần mềm của ta lỗi khi ghi nhận. Sửa lỗi phần mềm trước; gửi "
+        "lại cùng khóa nên bên nhận không ghi hai lần."
+    ),
+}
+
+_FRAME = re.compile(
+    r'^ *File "(?P<file>[^"]*)", line (?P<line>\d+), in (?P<where>\S+)', re.MULTILINE
+)
+_TYPE = re.compile(r"^([A-Za-z_][A-Za-z0-9_.]{0,79})(?::|$)", re.MULTILINE)
+
+
+def cause_of(answer: Mapping[str, Any] | None) -> Cause:
+    """The cause behind a parked message's answer."""
+    told = answer or {}
+    if "error" in told:
+        return Cause.RECEIVER
+    if told.get("cause") == MISSING_THERE["cause"]:
+        return Cause.MISSING_THERE
+    code = str(told.get("errorCode", "")).strip()
+    if code in _REGISTRY_CODES:
+        return _REGISTRY_CODES[code]
+    if str(told.get("error_code", "")).strip() in ("4", "04"):
+        return Cause.OUT_OF_ORDER
+    return Cause.REFUSED
+
+
+def fault_fields(answer: Mapping[str, Any] | None) -> list[str]:
+    """The link's own names of the fields that it complained of, each once."""
+    faults = (answer or {}).get("faults") or []
+    return list(dict.fromkeys(each["field"] for each in faults if each.get("field")))
+
+
+def error_line(answer: Mapping[str, Any] | None) -> str:
+    """Of a receiver's traceback, its end and the kind of error: "replies.py:93 in f: KeyError".
+
+    The error's own words may hold what was declared, so they are left out; "" without a traceback.
+    """
+    trace = (answer or {}).get("error")
+    if not isinstance(trace, str):
+        return ""
+    frames = list(_FRAME.finditer(trace))
+    if not frames:
+        return ""
+    last = frames[-1]
+    # The first line after it that is not indented is "Type: words".
+    raised = _TYPE.search(trace, last.end())
+    place = f"{last['file'].rpartition('/')[2]}:{last['line']} in {last['where']}"
+    return f"{place}: {raised[1]}" if raised else place
