@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('dossiers', '0010_search_index'),
+        ('dossiers', '0011_printed_form'),
     ]
 
     operations = [
