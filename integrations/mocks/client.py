@@ -186,7 +186,9 @@ class MockControl:
                 return None
             raise
 
-    def dossiers(self, codes: list[str], at_once: int = 500) -> Iterator[tuple[str, dict[str, Any]]]:
+    def dossiers(
+        self, codes: list[str], at_once: int = 500
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
         """Each dossier as each link holds it (None where it does not), in this order."""
         for first in range(0, len(codes), at_once):
             held = self._call("POST", "dossiers", codes[first : first + at_once])
