@@ -176,7 +176,6 @@ LISTS = {
     "integrations.exchange": OPERATORS,
     "integrations.linkstate": OPERATORS,
     "integrations.outage": OPERATORS,
-    "integrations.pause": OPERATORS,
     "accounts.user": SUPERUSERS,
     "accounts.citizen": SUPERUSERS,
     "accounts.unit": SUPERUSERS,
