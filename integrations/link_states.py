@@ -8,7 +8,16 @@ from enum import Enum, auto
 from django.db import transaction
 
 from .breaker import Breaker, Phase
-from .models import Downtime, Link, LinkState, Operation, OutboxMessage, Outcome, Status
+from .models import (
+    Downtime,
+    Link,
+    LinkState,
+    Operation,
+    OutboxMessage,
+    Outcome,
+    Pause,
+    Status,
+)
 
 
 class Verdict(Enum):
@@ -46,17 +55,36 @@ class Admission:
 
 
 def admission(link: Link, operation: Operation, now: datetime) -> Admission:
-    """What may be claimed now. Inside a transaction: a probe is one worker's, by a row lock."""
-    states = LinkState.objects.filter(link=link, operation=operation)
-    state = states.first()
+    """What may be claimed now. Inside a transaction: a probe is one worker's, by a row lock.
+
+    Nothing while an operator has the link paused.
+    """
+    (found,) = LinkState.objects.raw(_STATE_AND_PAUSE, {"link": link, "operation": operation})
+    if found.__dict__["is_paused"]:
+        return Admission(0)
+    state = None if found.pk is None else found
     if state is None or state.breaker == Phase.CLOSED:
         return Admission(None if state is None else state.allowance)
     if _read(state).admits(now) == 0:
         return Admission(0)
+    states = LinkState.objects.filter(link=link, operation=operation)
     locked = states.select_for_update(skip_locked=True).first()
     if locked is None:
         return Admission(0)  # another worker is taking the probe this instant
     return Admission(_read(locked).admits(now), None if locked.breaker == "closed" else locked)
+
+
+#: One row, in one round trip: a link that was never in trouble has no state.
+_STATE_AND_PAUSE = f"""
+    SELECT state.*, pause.is_paused
+    FROM (
+        SELECT EXISTS (
+            SELECT FROM {Pause._meta.db_table} WHERE link = %(link)s AND ended_at IS NULL
+        )
+    ) AS pause (is_paused)
+    LEFT JOIN {LinkState._meta.db_table} AS state
+        ON state.link = %(link)s AND state.operation = %(operation)s
+"""  # noqa: S608 - the tables' names are ours
 
 
 def report(

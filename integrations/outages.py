@@ -54,12 +54,13 @@ def declare_outage(link: Link, *, by: User, reason: str, now: datetime) -> Outag
         raise OutageRefused(_("Sự cố của kết nối này đã được công bố.")) from None
 
 
-def lift_outage(outage_id: int, *, now: datetime) -> Outage:
-    """The outage is over. Raises Outage.DoesNotExist, OutageRefused."""
+def lift_outage(outage_id: int, *, by: User, reason: str = "", now: datetime) -> Outage:
+    """An operator says that the outage is over. Raises Outage.DoesNotExist, OutageRefused."""
     with transaction.atomic():
         outage = Outage.objects.select_for_update().get(pk=outage_id)
         if outage.ended_at is not None:
             raise OutageRefused(_("Sự cố này đã được công bố kết thúc."))
         outage.ended_at = max(now, outage.started_at + timedelta(microseconds=1))
-        outage.save(update_fields=["ended_at"])
+        outage.lifted_by, outage.lift_reason = by, reason
+        outage.save(update_fields=["ended_at", "lifted_by", "lift_reason"])
     return outage

@@ -43,13 +43,24 @@ class OutageDeclaration(BaseModel):
     reason: ShortText
 
 
+class OutageLift(BaseModel):
+    """``reason`` says on whose word or after which check; best told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: ShortText | None = None
+
+
 class DeclaredOutage(Representation):
+    """``lift_reason`` is empty while the outage lasts, and if none was told."""
+
     id: int
     link: Link
     link_label: str
     reason: str
     started_at: Instant
     ended_at: Instant | None
+    lift_reason: str
 
     @classmethod
     def of(cls, outage: Outage) -> Self:
@@ -60,6 +71,7 @@ class DeclaredOutage(Representation):
             reason=outage.reason,
             started_at=outage.started_at,
             ended_at=outage.ended_at,
+            lift_reason=outage.lift_reason,
         )
 
 
@@ -105,19 +117,35 @@ class LiftView(APIView):
         summary="Lift an outage",
         description="Operators only. The outage ends now; what it allowed stays valid.",
         parameters=[_OUTAGE],
-        request=None,
+        request=taken(OutageLift),
         responses={
             200: given(DeclaredOutage, "Lifted."),
             **problems(
-                "unauthenticated", "not-permitted", "not-found", "not-acceptable", "outage-refused"
+                *_WRONG_BODY,
+                "unauthenticated",
+                "not-permitted",
+                "not-found",
+                "not-acceptable",
+                "outage-refused",
             ),
         },
+        examples=[
+            OpenApiExample(
+                "back",
+                {"reason": "Bộ Tư pháp thông báo đã khôi phục"},
+                request_only=True,
+            )
+        ],
     )
     def post(self, request: Request, outage_id: int) -> HttpResponse:
         now = timezone.now()
         _operators_only(request)
+        told = read_whole(OutageLift, {} if request.data is None else request.data)
         try:
-            return respond(DeclaredOutage.of(lift_outage(outage_id, now=now)))
+            outage = lift_outage(
+                outage_id, by=account_of(request), reason=told.reason or "", now=now
+            )
+            return respond(DeclaredOutage.of(outage))
         except Outage.DoesNotExist:
             raise NotFound from None
         except OutageRefused as refusal:

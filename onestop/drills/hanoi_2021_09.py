@@ -65,7 +65,7 @@ class Hanoi202109:
             mocks.cancel_script()
             mocks.clear()
             drained = self._registry_answers()
-            stage.user("vanhanh").post(f"outages/{outage['id']}/lift/")
+            self._lift(outage)
             outage = None
             stage.say("The operator lifts the outage.")
             self._wards_finish()
@@ -77,8 +77,12 @@ class Hanoi202109:
             mocks.cancel_script()
             mocks.clear()
             if outage is not None:
-                stage.user("vanhanh").post(f"outages/{outage['id']}/lift/")
+                self._lift(outage)
         return self._close(drained, settled)
+
+    def _lift(self, outage: dict[str, Any]) -> None:
+        path = f"outages/{outage['id']}/lift/"
+        self.stage.user("vanhanh").post(path, {"reason": "Kết nối đã khôi phục"})
 
     def _citizens_submit(self) -> None:
         self.stage.say(f"{self.scale} births are submitted.")

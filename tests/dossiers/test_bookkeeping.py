@@ -61,7 +61,7 @@ REGISTERED_LATE = (
 def test_a_birth_that_waited_for_the_registry() -> None:
     outage = s.declare_outage(on(18, 14))
     dossier = told(*REGISTERED_LATE)
-    lift_outage(outage.pk, now=on(19, 9))
+    lift_outage(outage.pk, by=s.user("vanhanh"), now=on(19, 9))
     assert minutes(dossier) == dict.fromkeys(LEDGER_COLUMNS)  # open: nothing is kept yet
     dossier = s.moved(dossier, s.SIGN, at=on(19, 11))
     assert minutes(dossier) == {
@@ -156,7 +156,7 @@ def test_ledgers_are_counted_again_from_the_history(capsys: pytest.CaptureFixtur
     outage = s.declare_outage(on(18, 14))
     dossiers = [s.moved(told(*REGISTERED_LATE), s.SIGN, at=on(19, 11)) for _ in range(2)]
     s.in_state(S.REFUSED), s.in_state(S.ACCEPTED)
-    lift_outage(outage.pk, now=on(19, 11))
+    lift_outage(outage.pk, by=s.user("vanhanh"), now=on(19, 11))
     before = [minutes(dossier) for dossier in dossiers]
     Dossier.objects.filter(pk=dossiers[0].pk).update(**dict.fromkeys(LEDGER_COLUMNS))
     Dossier.objects.filter(pk=dossiers[1].pk).update(ward_officer_minutes=0, paper_minutes=75)
@@ -192,7 +192,7 @@ def test_the_links_downtime_is_what_was_declared_and_what_a_breaker_sees() -> No
     registry = Link.CIVIL_REGISTRY
     outage = s.declare_outage(on(18, 9))
     assert downtime_of(registry, on(18, 8), on(18, 12)) == [(on(18, 9), on(18, 12))]
-    lift_outage(outage.pk, now=on(18, 11))
+    lift_outage(outage.pk, by=s.user("vanhanh"), now=on(18, 11))
     assert downtime_of(registry, on(18, 10), on(18, 12)) == [(on(18, 10), on(18, 11))]
     assert downtime_of(registry, on(18, 11), on(18, 12)) == []
     assert downtime_of(registry, on(18, 8), on(18, 9)) == []

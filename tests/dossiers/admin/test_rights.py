@@ -176,6 +176,7 @@ LISTS = {
     "integrations.exchange": OPERATORS,
     "integrations.linkstate": OPERATORS,
     "integrations.outage": OPERATORS,
+    "integrations.pause": OPERATORS,
     "accounts.user": SUPERUSERS,
     "accounts.citizen": SUPERUSERS,
     "accounts.unit": SUPERUSERS,

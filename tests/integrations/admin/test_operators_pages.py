@@ -19,6 +19,7 @@ from integrations.models import (
     Status,
 )
 from integrations.outages import outage_in_force
+from integrations.pauses import pause_link, resume_link
 from tests.admin_pages import Desk
 from tests.dossiers import stories as s
 
@@ -26,6 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
 MESSAGES = "/admin/integrations/outboxmessage/"
 OUTAGES = "/admin/integrations/outage/"
+PAUSES = "/admin/integrations/pause/"
 #: What the example declares, and nobody but the ward may read.
 PERSONAL = ("Nguyễn Thị Hồng Vân", "Trần Nguyễn An Nhiên", "001195012345", "0912345678")
 
@@ -167,13 +169,20 @@ def test_an_outage_is_declared_with_a_reason_and_lifted() -> None:
     assert outage.declared_by == s.user("vanhanh")
     assert f"{OUTAGES}{outage.pk}/lift/" in desk.get(OUTAGES)
 
-    assert desk.get(f"{OUTAGES}{outage.pk}/lift/").status == 405
-    assert desk.post(f"{OUTAGES}{outage.pk}/lift/").status == 302
+    lift = f"{OUTAGES}{outage.pk}/lift/"
+    form = desk.get(lift).form_with("reason")
+    for reason in ("", "  ", "x" * 501):
+        assert desk.post(lift, {**form, "reason": reason}).status == 422
+    assert outage_in_force(Link.CIVIL_REGISTRY, timezone.now()) is not None
+    assert desk.post(lift, {**form, "reason": "Bộ báo đã nối lại"}).status == 302
     assert outage_in_force(Link.CIVIL_REGISTRY, timezone.now()) is None
-    ended_at = Outage.objects.get().ended_at
-    again = desk.post(f"{OUTAGES}{outage.pk}/lift/", follow=True)
+    ended = Outage.objects.get()
+    assert (ended.lift_reason, ended.lifted_by) == ("Bộ báo đã nối lại", s.user("vanhanh"))
+    assert "Bộ báo đã nối lại" in desk.get(OUTAGES)
+    again = desk.post(lift, {**form, "reason": "lần nữa"}, follow=True)
     assert list(again.messages)[-1] == "Sự cố này đã được công bố kết thúc."
-    assert Outage.objects.get().ended_at == ended_at
+    assert Outage.objects.get() == ended
+    assert Outage.objects.get().lift_reason == "Bộ báo đã nối lại"
 
 
 @pytest.mark.parametrize("username", ["canbo1", "lanhdao1", "giamsat"])
@@ -182,7 +191,8 @@ def test_nobody_else_declares_or_lifts(username: str) -> None:
     desk = Desk(username)
     for door in (OUTAGES, f"{OUTAGES}add/"):
         assert desk.get(door).status == 403
-    assert desk.post(f"{OUTAGES}{outage.pk}/lift/").status == 403
+    assert desk.get(f"{OUTAGES}{outage.pk}/lift/").status == 403
+    assert desk.post(f"{OUTAGES}{outage.pk}/lift/", {"reason": "x"}).status == 403
     assert Outage.objects.get().ended_at is None
 
 
@@ -200,7 +210,8 @@ def test_an_outage_needs_a_reason() -> None:
 
 
 def test_an_outage_that_is_none_is_not_lifted() -> None:
-    assert Desk("vanhanh").post(f"{OUTAGES}99/lift/").status == 404
+    assert Desk("vanhanh").get(f"{OUTAGES}99/lift/").status == 404
+    assert Desk("vanhanh").post(f"{OUTAGES}99/lift/", {"reason": "x"}).status == 404
 
 
 def test_a_declared_outage_is_not_edited() -> None:
@@ -208,3 +219,17 @@ def test_a_declared_outage_is_not_edited() -> None:
     desk = Desk("quantri")
     assert desk.post(f"{OUTAGES}{outage.pk}/change/", {"reason": "khác"}).status == 403
     assert desk.post(f"{OUTAGES}{outage.pk}/delete/", {"post": "yes"}).status == 403
+
+
+def test_pauses_are_a_record_that_nobody_edits() -> None:
+    now = timezone.now()
+    pause_link(Link.CIVIL_REGISTRY, by=s.user("vanhanh"), reason="Bảo trì", now=now)
+    pause = resume_link(Link.CIVIL_REGISTRY, by=s.user("quantri"), reason="Xong", now=now)
+    desk = Desk("vanhanh")
+    listed = desk.get(PAUSES)
+    for text in ("Bảo trì", "Xong"):
+        assert text in listed
+    assert "Bảo trì" in desk.get(f"{PAUSES}{pause.pk}/change/")
+    assert desk.get(f"{PAUSES}add/").status == 403
+    assert desk.post(f"{PAUSES}{pause.pk}/change/", {"reason": "khác"}).status == 403
+    assert desk.post(f"{PAUSES}{pause.pk}/delete/", {"post": "yes"}).status == 403

@@ -137,12 +137,31 @@ def test_an_operator_declares_and_lifts_an_outage(clock: Clock) -> None:
     assert (again.status_code, again.json()["type"]) == (409, "/problems/outage-refused")
 
     clock.now += timedelta(hours=2)
-    lifted = operator.post(f"outages/{told['id']}/lift/")
+    lifted = operator.post(f"outages/{told['id']}/lift/", {"reason": "Đã khôi phục"})
     assert lifted.status_code == 200
+    assert (told["lift_reason"], lifted.json()["lift_reason"]) == ("", "Đã khôi phục")
     assert lifted.json()["ended_at"] == "2026-11-23T10:30:00+07:00"
     assert links()["civil_registry"]["outage_since"] is None
     assert operator.post(f"outages/{told['id']}/lift/").status_code == 409
-    assert Outage.objects.get().declared_by == s.user("vanhanh")
+    kept = Outage.objects.get()
+    assert (kept.declared_by, kept.lifted_by) == (s.user("vanhanh"), s.user("vanhanh"))
+    assert (kept.reason, kept.lift_reason) == (DECLARATION["reason"], "Đã khôi phục")
+
+
+@pytest.mark.parametrize("body", [None, {}, {"reason": None}, b""])
+def test_an_outage_is_lifted_without_a_reason_too(body: Any) -> None:
+    outage = s.declare_outage()
+    assert Caller("vanhanh").post(f"outages/{outage.pk}/lift/", body).status_code == 200
+    outage.refresh_from_db()
+    assert (outage.lift_reason, outage.lifted_by) == ("", s.user("vanhanh"))
+
+
+@pytest.mark.parametrize("body", [{"reason": " "}, {"reason": "x" * 201}, {"why": "x"}, [1], ""])
+def test_a_reason_to_lift_that_is_none_is_refused(body: Any) -> None:
+    outage = s.declare_outage()
+    assert Caller("vanhanh").post(f"outages/{outage.pk}/lift/", body).status_code == 400
+    outage.refresh_from_db()
+    assert outage.ended_at is None
 
 
 @pytest.mark.parametrize("by", [s.CITIZEN, s.CLERK, s.LEADER, "giamsat", "quantri"])
