@@ -36,7 +36,7 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
     if reads_dossiers(request):
         yield _work(request)
     if is_operator(request):
-        yield _group(
+        links = _group(
             _("Liên thông"),
             [
                 ("integrations_outboxmessage", _("Bản tin"), "outgoing_mail"),
@@ -46,6 +46,8 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
             ],
             request,
         )
+        links["items"].insert(0, _desk(request))
+        yield links
         yield _group(
             _("Thời hạn"),
             [
@@ -69,6 +71,16 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
             ],
             request,
         )
+
+
+def _desk(request: HttpRequest) -> dict[str, Any]:
+    link = reverse("links-desk")
+    return {
+        "title": _("Bàn vận hành"),
+        "icon": "monitor_heart",
+        "link": link,
+        "active": request.path.startswith(link),
+    }
 
 
 def _work(request: HttpRequest) -> Group:

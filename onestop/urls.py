@@ -10,6 +10,7 @@ from .schema_view import SchemaView
 from .status_page import status_page
 
 urlpatterns = [
+    path("admin/links/", include("integrations.admin.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("status/", status_page, name="status-page"),

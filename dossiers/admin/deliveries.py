@@ -51,6 +51,12 @@ class Delivery:
     def answer(self) -> str:
         return as_text(self.message.answer) if self.message.answer else ""
 
+    @property
+    def tries(self) -> list[tuple[Any, str]]:
+        """Each attempt, with what the link said of this message then ("" of a delivered one)."""
+        attempts = self.message.tries.all()
+        return [(each, as_text(each.detail) if each.detail else "") for each in attempts]
+
 
 def delivery_of(message: OutboxMessage, procedure: Procedure, declaration: Declaration) -> Delivery:
     """The message of a dossier of that procedure, with this declaration."""
