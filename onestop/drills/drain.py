@@ -28,7 +28,7 @@ class Drain:
     backlog: int
     returned_at: datetime
     seconds: float = 0.0
-    #: When the portal's last message was gone.
+    #: When the last of what waited for the portal at its return was gone.
     through_at: datetime | None = None
     read_at: datetime | None = None
     expected_at: datetime | None = None
@@ -44,9 +44,15 @@ class Drain:
     @property
     def forecast_holds(self) -> bool:
         """Whether it was near enough; always, of a drain too short to be worth one."""
-        if self.seconds < WORTH_A_FORECAST:
+        if self._is_short:
             return True
         return self.forecast_error is not None and self.forecast_error <= TOLERANCE
+
+    @property
+    def _is_short(self) -> bool:
+        if self.through_at is None:
+            return False
+        return self.through_at - self.returned_at < timedelta(seconds=WORTH_A_FORECAST)
 
     def rows(self) -> list[tuple[str, str]]:
         rate = self.backlog / max(self.seconds, 0.1)
@@ -58,7 +64,7 @@ class Drain:
             told, read = self._since_return(self.expected_at), self._since_return(self.read_at)
             rows.append(("forecast", f"{told}, as read after {read}"))
         judged = "none was given" if error is None else f"{error:.0%}"
-        if self.seconds < WORTH_A_FORECAST:
+        if self._is_short:
             judged += " (too short a drain to be judged)"
         rows.append(("forecast error", judged))
         return rows
@@ -69,20 +75,20 @@ class Drain:
 
 def watch(stage: Stage, returned: datetime, *, patience: float) -> Drain:
     """Wait until nothing waits to be sent any more. Raises NotReady when that takes too long."""
-    drain = Drain(our_side.waiting(), returned)
+    drain, newest = Drain(our_side.waiting(), returned), our_side.last_message()
     portals = our_side.waiting(PORTAL)
     started = time.monotonic()
     with stage.bar("draining", drain.backlog) as done:
         while True:
-            left, portal_left = our_side.waiting(), our_side.waiting(PORTAL)
+            left = our_side.waiting()
+            # The registry's answers are news for the portal: they are not of this backlog.
+            portal_left = our_side.waiting(PORTAL, up_to=newest)
             now, drain.seconds = timezone.now(), time.monotonic() - started
             done(max(0, drain.backlog - left))
-            if portal_left == 0:
-                drain.through_at = drain.through_at or now
-            else:
-                drain.through_at = None  # the registry's answers are news for the portal
+            if portal_left == 0 and drain.through_at is None:
+                drain.through_at = now
             gone = portal_left <= portals * (1 - _READ_AT) and drain.seconds >= _READ_AFTER
-            if drain.read_at is None and gone:
+            if gone and drain.expected_at is None and drain.through_at is None:
                 drain.read_at, drain.expected_at = now, _forecast(stage)
             if left == 0:
                 return drain
@@ -92,8 +98,7 @@ def watch(stage: Stage, returned: datetime, *, patience: float) -> Drain:
 
 
 def _forecast(stage: Stage) -> datetime | None:
-    """When the portal is said to be through, to whoever reads the status page."""
+    """When the portal is said to be through, to whoever reads the status; None: not said yet."""
     links: list[dict[str, Any]] = stage.user(CITIZENS[0]).get("status/")["links"]
-    told = next(each for each in links if each["link"] == PORTAL)
-    expected = told.get("expected_through")
-    return None if expected is None else datetime.fromisoformat(expected)
+    told = next(each for each in links if each["link"] == PORTAL)["forecast"]
+    return None if told["through_at"] is None else datetime.fromisoformat(told["through_at"])

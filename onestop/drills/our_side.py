@@ -18,10 +18,19 @@ from integrations.outages import downtime_of
 _AT_A_TIME = 1000
 
 
-def waiting(*links: str) -> int:
-    """Messages that are still to be sent, over these links or all."""
+def waiting(*links: str, up_to: int | None = None) -> int:
+    """Messages still to be sent, over these links or all; with ``up_to``, up to that id."""
     messages = OutboxMessage.objects.filter(status=Status.WAITING)
-    return (messages.filter(link__in=links) if links else messages).count()
+    if links:
+        messages = messages.filter(link__in=links)
+    if up_to is not None:
+        messages = messages.filter(id__lte=up_to)
+    return messages.count()
+
+
+def last_message() -> int:
+    """The id of the newest message, 0 of none."""
+    return OutboxMessage.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def sampled(link: str) -> int:

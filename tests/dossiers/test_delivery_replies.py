@@ -122,19 +122,6 @@ def test_a_question_that_was_parked_is_no_decision(answer: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [
-        {"errorCode": "500", "faults": [{"field": "", "message": "dữ liệu không hợp lệ"}]},
-        {"faults": [{"field": "", "message": "Hệ thống nhận chưa có hồ sơ này."}]},
-    ],
-)
-def test_a_question_that_was_parked_is_no_decision(answer: Any) -> None:
-    waiting = s.in_state(S.AWAITING_REGISTRY)
-    dossier = settle(waiting, Operation.FETCH_RESULT, answer, Status.PARKED)
-    assert dossier.state == S.AWAITING_REGISTRY
-
-
-@pytest.mark.parametrize(
     ("operation", "answer"),
     [
         (Operation.REGISTER, {"status": 1}),
