@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -288,3 +289,14 @@ def test_neither_redis_nor_a_link_is_asked(
 
     monkeypatch.setattr("socket.socket.connect", refuse)
     assert scrape().value("metrics_complete") == 1
+
+
+def test_every_metric_is_explained_to_operators(scrape: Scraping) -> None:
+    sampled(timezone.now())
+    explained = (Path(__file__).parents[3] / "docs" / "operations.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(onestop_\w+)`", explained))
+    names = {
+        f"{name}_total" if family.type == "counter" else name
+        for name, family in scrape().families.items()
+    }
+    assert names == told
