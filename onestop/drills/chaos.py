@@ -123,15 +123,12 @@ class Chaos:
 
     def _drain(self, what: str) -> float:
         """Until nothing waits and nothing is parked; clerks send again what was refused."""
-        most = our_side.waiting()
+        backlog = our_side.waiting()
 
         def gone() -> int:
-            nonlocal most
-            left = our_side.waiting() + self.parked.once()
-            most = max(most, left)
-            return most - left
+            return backlog - our_side.waiting() - self.parked.once()
 
-        return self.stage.until(what, most, gone, patience=240)
+        return self.stage.until(what, backlog, gone, patience=240)
 
     def _wards_finish(self) -> None:
         """Births that have their number are signed and handed over."""
