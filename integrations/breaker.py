@@ -6,6 +6,9 @@ message as a probe (half-open). If the link answers it, the breaker closes and t
 along ``RAMP``; if not, it opens again for the next wait. A link that says "busy" is left alone
 in the same way, for as long as it asks.
 
+Batches that were sent before a probe may come back while it is out. They say how the link was, not
+how it is: the probe alone decides.
+
 Nothing here reads a clock or a database; ``now`` is aware.
 """
 
@@ -33,6 +36,8 @@ class Breaker:
     #: When it left "closed", and when the next probe may go; None while closed.
     since: datetime | None = None
     probe_at: datetime | None = None
+    #: When the probe that is out was sent.
+    probe_sent_at: datetime | None = None
     #: How many messages a claim may take while warming up; None is no limit.
     allowance: int | None = None
 
@@ -45,19 +50,22 @@ class Breaker:
 
     def probing(self, now: datetime, patience: timedelta) -> "Breaker":
         """After a worker took the probe: nobody else goes for as long as ``patience``."""
-        return replace(self, phase=Phase.HALF_OPEN, probe_at=now + patience)
+        return replace(self, phase=Phase.HALF_OPEN, probe_at=now + patience, probe_sent_at=now)
 
-    def answered(self) -> "Breaker":
-        """After the link answered as it should, whatever it said about the messages."""
-        if self.phase is Phase.OPEN:
-            return self  # an answer to something sent before it opened; the probe decides
+    def answered(self, sent_at: datetime | None = None) -> "Breaker":
+        """After the link answered as it should, whatever it said about the messages.
+
+        Here and below, ``sent_at`` (aware) is when they went; None is taken for the probe.
+        """
+        if self._is_from_before(sent_at):
+            return self
         if self.phase is Phase.HALF_OPEN:
             return Breaker(allowance=RAMP[1])
         return Breaker(allowance=_next_step(self.allowance))
 
-    def failed(self, now: datetime) -> "Breaker":
+    def failed(self, now: datetime, sent_at: datetime | None = None) -> "Breaker":
         """After nothing, nothing legible, or a server error came back."""
-        if self.phase is Phase.OPEN:
+        if self._is_from_before(sent_at):
             return self
         if self.phase is Phase.HALF_OPEN:
             return self._opened(now, self.failures + 1)
@@ -66,11 +74,22 @@ class Breaker:
             return replace(self, failures=failures)
         return self._opened(now, 0)
 
-    def busy(self, now: datetime, asked: timedelta | None) -> "Breaker":
+    def busy(
+        self, now: datetime, asked: timedelta | None, sent_at: datetime | None = None
+    ) -> "Breaker":
         """After the link asked to be left alone, for a time or without saying how long."""
+        if self.probe_at is not None and self._is_from_before(sent_at):
+            later = now + (asked or timedelta())  # a wish is heard, whenever it was said
+            return replace(self, probe_at=max(self.probe_at, later))
         failures = self.failures + 1 if self.phase is Phase.HALF_OPEN else 0
         opened = self._opened(now, failures)
         return replace(opened, probe_at=now + asked) if asked is not None else opened
+
+    def _is_from_before(self, sent_at: datetime | None) -> bool:
+        """Whether it is an answer to something sent before the breaker opened or the probe went."""
+        if self.phase is Phase.HALF_OPEN and sent_at is not None and self.probe_sent_at is not None:
+            return sent_at < self.probe_sent_at
+        return self.phase is Phase.OPEN
 
     def _opened(self, now: datetime, failures: int) -> "Breaker":
         wait = PROBE_WAITS[min(failures, len(PROBE_WAITS) - 1)]

@@ -74,5 +74,7 @@ def _send(
     log_settled(batch, sending, clock() - began)
     verdict = verdict_on(result.outcome for result in sending.results.values())
     if verdict is not None:
-        asked = longest_retry_after(sending.results.values())
-        report(batch.link, operation, verdict, clock(), asked)
+        results = list(sending.results.values())
+        asked = longest_retry_after(results)
+        now = clock()
+        report(batch.link, operation, verdict, now, asked, sent_at=began, results=results)

@@ -1,6 +1,6 @@
 """The breakers' memory in PostgreSQL: what a claim is allowed, and what the link's answers mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -8,6 +8,8 @@ from enum import Enum, auto
 from django.db import transaction
 
 from .breaker import Breaker, Phase
+from .evidence import TROUBLE, with_answer, with_failure, with_probe
+from .links.base import Result
 from .models import (
     Downtime,
     Link,
@@ -28,9 +30,6 @@ class Verdict(Enum):
     FAILED = auto()
 
 
-_TROUBLE = {Outcome.FAILED, Outcome.UNREACHABLE, Outcome.UNKNOWN}
-
-
 def verdict_on(outcomes: Iterable[Outcome]) -> Verdict | None:
     """Busy if it said so of anything; answered if it answered anything; None of no outcomes."""
     seen = set(outcomes)
@@ -38,7 +37,7 @@ def verdict_on(outcomes: Iterable[Outcome]) -> Verdict | None:
         return None
     if Outcome.BUSY in seen:
         return Verdict.BUSY
-    return Verdict.FAILED if seen <= _TROUBLE else Verdict.ANSWERED
+    return Verdict.FAILED if seen <= TROUBLE else Verdict.ANSWERED
 
 
 @dataclass(slots=True)
@@ -51,6 +50,7 @@ class Admission:
     def take(self, now: datetime, patience: timedelta) -> None:
         """Call when something was claimed: a probe is now out, for at most ``patience``."""
         if self._probed is not None:
+            self._probed.evidence = with_probe(self._probed.evidence)
             _write(self._probed, _read(self._probed).probing(now, patience), now)
 
 
@@ -88,18 +88,26 @@ _STATE_AND_PAUSE = f"""
 
 
 def report(
-    link: Link, operation: Operation, verdict: Verdict, now: datetime, asked: timedelta | None
+    link: Link,
+    operation: Operation,
+    verdict: Verdict,
+    now: datetime,
+    asked: timedelta | None,
+    *,
+    sent_at: datetime | None = None,
+    results: Sequence[Result] = (),
 ) -> None:
     """Tell the breaker how a batch went, in a transaction of its own.
 
-    When it closes again, how long it was not is put on record, and what was put off because of
-    failures is due now.
+    ``sent_at``: when it was sent (not before it was claimed); None is taken for the probe.
+    ``results``: the evidence. When the breaker closes again, how long it was not is put on record
+    with what was seen, and what was put off because of failures is due now.
     """
     with transaction.atomic():
         states = LinkState.objects.filter(link=link, operation=operation)
         state = states.first()
         if verdict is Verdict.ANSWERED and (
-            state is None or _read(state) == _read(state).answered()
+            state is None or _read(state) == _read(state).answered(sent_at)
         ):
             return  # the usual case: nothing to write
         if state is None:
@@ -110,32 +118,46 @@ def report(
         before = _read(state)
         match verdict:
             case Verdict.ANSWERED:
-                after = before.answered()
+                after = before.answered(sent_at)
             case Verdict.BUSY:
-                after = before.busy(now, asked)
+                after = before.busy(now, asked, sent_at)
+                state.evidence = with_failure(state.evidence, results, now)
             case Verdict.FAILED:
-                after = before.failed(now)
-        _write(state, after, now)
-        if after.phase is Phase.CLOSED and before.phase is not Phase.CLOSED:
+                after = before.failed(now, sent_at)
+                state.evidence = with_failure(state.evidence, results, now)
+        if after.phase is Phase.CLOSED and verdict is Verdict.ANSWERED:
             if before.since is not None:
                 Downtime.objects.create(
                     link=link,
                     operation=operation,
                     started_at=before.since,
                     ended_at=max(now, before.since),
+                    evidence=with_answer(state.evidence, results, now),
                 )
-            OutboxMessage.objects.filter(
-                link=link,
-                operation=operation,
-                status=Status.WAITING,
-                attempts__gt=0,
-                not_before__gt=now,
-            ).update(not_before=now)
+                _hurry(link, operation, now)
+            state.evidence = None
+        _write(state, after, now)
+
+
+def _hurry(link: Link, operation: Operation, now: datetime) -> None:
+    """What failures had put off is due at once when the link is back."""
+    OutboxMessage.objects.filter(
+        link=link,
+        operation=operation,
+        status=Status.WAITING,
+        attempts__gt=0,
+        not_before__gt=now,
+    ).update(not_before=now)
 
 
 def _read(state: LinkState) -> Breaker:
     return Breaker(
-        Phase(state.breaker), state.failures, state.since, state.probe_at, state.allowance
+        Phase(state.breaker),
+        state.failures,
+        state.since,
+        state.probe_at,
+        state.probe_sent_at,
+        state.allowance,
     )
 
 
@@ -144,6 +166,7 @@ def _write(state: LinkState, breaker: Breaker, now: datetime) -> None:
     state.failures = breaker.failures
     state.since = breaker.since
     state.probe_at = breaker.probe_at
+    state.probe_sent_at = breaker.probe_sent_at
     state.allowance = breaker.allowance
     state.updated_at = now
     state.save()

@@ -1,3 +1,3 @@
-from . import exchange, link_state, message, outage, pause
+from . import downtime, exchange, link_state, message, outage, pause
 
-__all__ = ["exchange", "link_state", "message", "outage", "pause"]
+__all__ = ["downtime", "exchange", "link_state", "message", "outage", "pause"]

@@ -10,6 +10,7 @@ from accounts.admin.rights import OperatorsOnly, ReadOnly
 
 from ..breaker import Phase
 from ..models import LinkState
+from .evidence_words import evidence_lines
 
 _TONES = {Phase.CLOSED: "success", Phase.OPEN: "danger", Phase.HALF_OPEN: "warning"}
 
@@ -27,13 +28,17 @@ class LinkStateAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         "updated_at",
     )
     ordering = ("link", "operation")
-    fields = list_display
+    fields = (*list_display, "seen")
 
     @admin.display(description=_("Cầu dao"), ordering="breaker")
     def breaker_chip(self, state: LinkState) -> SafeString:
         tone = _TONES[Phase(state.breaker)]
         words = state.get_breaker_display()
         return format_html('<span class="os-chip os-{}">{}</span>', tone, words)
+
+    @admin.display(description=_("Bằng chứng"))
+    def seen(self, state: LinkState) -> SafeString:
+        return evidence_lines(state.evidence)
 
     def get_readonly_fields(self, request: object, obj: object = None) -> tuple[str, ...]:
         return self.fields

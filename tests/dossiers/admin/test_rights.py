@@ -177,6 +177,7 @@ LISTS = {
     "integrations.linkstate": OPERATORS,
     "integrations.outage": OPERATORS,
     "integrations.pause": OPERATORS,
+    "integrations.downtime": OPERATORS,
     "accounts.user": SUPERUSERS,
     "accounts.citizen": SUPERUSERS,
     "accounts.unit": SUPERUSERS,

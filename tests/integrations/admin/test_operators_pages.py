@@ -11,8 +11,10 @@ from dossiers.lifecycle import submit_dossier
 from integrations.admin.masking import MASK, masked, masked_response
 from integrations.models import (
     Attempt,
+    Downtime,
     Exchange,
     Link,
+    LinkState,
     Outage,
     OutboxMessage,
     Outcome,
@@ -233,3 +235,36 @@ def test_pauses_are_a_record_that_nobody_edits() -> None:
     assert desk.get(f"{PAUSES}add/").status == 403
     assert desk.post(f"{PAUSES}{pause.pk}/change/", {"reason": "khác"}).status == 403
     assert desk.post(f"{PAUSES}{pause.pk}/delete/", {"post": "yes"}).status == 403
+
+
+def test_a_downtime_shows_what_proves_it(message: OutboxMessage) -> None:
+    exchange = exchange_of(message, "{}")
+    at = "2026-11-23T01:00:00.000+00:00"
+    error = {"at": at, "outcome": "failed", "error": "HTTP 500", "path": "/mapi/g"}
+    seen = {
+        "first_error": {**error, "exchange": exchange.pk},
+        "last_error": {**error, "error": "ReadTimeout", "outcome": "unknown", "exchange": None},
+        "failed_batches": 4,
+        "probes": 2,
+        "answer": {"at": at, "exchange": None},
+    }
+    about = {"link": message.link, "operation": message.operation}
+    down = Downtime.objects.create(
+        **about, started_at=s.MORNING, ended_at=s.MORNING + timedelta(hours=1), evidence=seen
+    )
+    Downtime.objects.create(**about, started_at=s.MORNING, ended_at=s.MORNING)  # of before
+    LinkState.objects.create(**about, updated_at=s.MORNING, evidence=seen)
+    desk = Desk("vanhanh")
+    state = LinkState.objects.get()
+    for page in (
+        "/admin/integrations/downtime/",
+        f"/admin/integrations/downtime/{down.pk}/change/",
+        f"/admin/integrations/linkstate/{state.pk}/change/",
+    ):
+        told = desk.get(page)
+        assert "Lỗi đầu: 08:00 23/11/2026: Lỗi phía hệ thống nhận, HTTP 500, /mapi/g" in told
+        assert f"/admin/integrations/exchange/{exchange.pk}/change/" in told
+        assert "Không rõ kết quả, ReadTimeout" in told
+        assert "4 lượt gửi không được, 2 lần thử lại." in told
+        assert "Trả lời lại: 08:00 23/11/2026" in told
+    assert desk.post(f"/admin/integrations/downtime/{down.pk}/delete/", {}).status == 403
