@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import Exact, In
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +63,21 @@ ADVICE: Mapping[Cause, Promise] = {
         "lại cùng khóa nên bên nhận không ghi hai lần."
     ),
 }
+
+_REGISTRY_CODE = KeyTextTransform("errorCode", "answer")
+_PORTAL_CODE = KeyTextTransform("error_code", "answer")
+#: ``cause_of`` for rows, as an annotation.
+CAUSE = Case(
+    When(answer__has_key="error", then=Value(Cause.RECEIVER)),
+    When(answer__contains=MISSING_THERE, then=Value(Cause.MISSING_THERE)),
+    *(
+        When(Exact(_REGISTRY_CODE, Value(code)), then=Value(cause))
+        for code, cause in _REGISTRY_CODES.items()
+    ),
+    When(In(_PORTAL_CODE, ["4", "04"]), then=Value(Cause.OUT_OF_ORDER)),
+    default=Value(Cause.REFUSED),
+    output_field=models.CharField(),
+)
 
 _FRAME = re.compile(
     r'^ *File "(?P<file>[^"]*)", line (?P<line>\d+), in (?P<where>\S+)', re.MULTILINE

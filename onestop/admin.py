@@ -39,6 +39,7 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
         links = _group(
             _("Liên thông"),
             [
+                ("integrations_parkedmessage", _("Bản tin cần xử lý"), "sync_problem"),
                 ("integrations_outboxmessage", _("Bản tin"), "outgoing_mail"),
                 ("integrations_linkstate", _("Trạng thái kết nối"), "cable"),
                 ("integrations_outage", _("Sự cố"), "report"),
@@ -130,7 +131,7 @@ def _group(
             "link": link,
             "active": request.path.startswith(link),
         }
-        if name == "integrations_outboxmessage":
+        if name == "integrations_parkedmessage":
             item |= {"badge": count_parked(), "badge_variant": "danger"}
         items.append(item)
     return {"title": title, "items": items}

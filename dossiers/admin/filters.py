@@ -30,7 +30,7 @@ OUTCOME_LABELS = {
 
 
 class DropDown(SimpleListFilter):
-    template = "admin/dossiers/dossier/drop_down.html"
+    template = "admin/drop_down.html"
 
 
 class WorkListFilter(SimpleListFilter):

@@ -1,3 +1,12 @@
-from . import downtime, exchange, link_state, message, outage, pause
+from . import bulk, downtime, exchange, link_state, message, outage, parked, pause
 
-__all__ = ["downtime", "exchange", "link_state", "message", "outage", "pause"]
+__all__ = [
+    "bulk",
+    "downtime",
+    "exchange",
+    "link_state",
+    "message",
+    "outage",
+    "parked",
+    "pause",
+]

@@ -1,21 +1,20 @@
-"""The messages to the links: who waits, what is parked, and sending it again."""
+"""The messages to the links, whatever has become of them; what is parked has a page of its own."""
 
 import re
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 
-from accounts.admin.rights import OperatorsOnly, ReadOnly, instant_of, staff_of
+from accounts.admin.rights import OperatorsOnly, ReadOnly
 
 from ..models import Attempt, Intervention, Link, OutboxMessage, Status
-from ..parking import NotParked, resend
+from ..parked_causes import ADVICE, cause_of, error_line, fault_fields
 from .masking import masked_text
 
 #: As a correlation id may be written: a UUID, with or without dashes.
@@ -75,10 +74,11 @@ class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
     ordering = ("-pk",)
     list_per_page = 50
     show_full_result_count = False
-    actions = ("send_again",)
+    actions = None
     inlines = (AttemptInline, InterventionInline)
     fields = (
         ("subject", "status"),
+        ("why_parked", "parked_at"),
         ("link", "operation"),
         "key",
         "correlation_id",
@@ -88,7 +88,21 @@ class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         "masked_payload",
         "masked_answer",
     )
-    readonly_fields = ("masked_payload", "masked_answer")
+    readonly_fields = ("why_parked", "masked_payload", "masked_answer")
+
+    @admin.display(description=_("Nguyên nhân"))
+    def why_parked(self, message: OutboxMessage) -> SafeString | str:
+        """In words that hold nothing of what was declared."""
+        if message.status != Status.PARKED:
+            return ""
+        cause = cause_of(message.answer)
+        told = error_line(message.answer) or ", ".join(fault_fields(message.answer))
+        return format_html(
+            '<span class="os-line">{}{}</span><span class="os-sub">{}</span>',
+            cause.label,
+            f": {told}" if told else "",
+            ADVICE[cause],
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[OutboxMessage], search_term: str
@@ -113,27 +127,6 @@ class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
     @admin.display(description=_("Trả lời (đã che)"))
     def masked_answer(self, message: OutboxMessage) -> SafeString:
         return laid_out(masked_text(message.answer) if message.answer else "")
-
-    @admin.action(description=_("Gửi lại bản tin cần xử lý"), permissions=["view"])
-    def send_again(self, request: HttpRequest, chosen: QuerySet[OutboxMessage]) -> None:
-        """Parked ones go again as they are; the others are left alone, and it is said."""
-        sent = 0
-        for message in chosen:
-            try:
-                resend(message, by=staff_of(request), now=instant_of(request))
-            except NotParked:
-                continue
-            sent += 1
-        if sent:
-            text = ngettext("Đã xếp gửi lại %(n)s bản tin.", "Đã xếp gửi lại %(n)s bản tin.", sent)
-            messages.success(request, text % {"n": sent})
-        if left := len(chosen) - sent:
-            text = ngettext(
-                "%(n)s bản tin không ở tình trạng cần xử lý, được giữ nguyên.",
-                "%(n)s bản tin không ở tình trạng cần xử lý, được giữ nguyên.",
-                left,
-            )
-            messages.warning(request, text % {"n": left})
 
 
 def laid_out(text: str) -> SafeString:

@@ -8,6 +8,7 @@ from .link_session import LinkSession
 from .link_state import LinkState
 from .message import Link, Operation, OutboxMessage, Status
 from .outage import Outage
+from .parked_message import ParkedMessage
 from .pause import Pause
 from .reconciliation import ReconciliationRun
 from .sample import LinkSample
@@ -29,6 +30,7 @@ __all__ = [
     "Outage",
     "OutboxMessage",
     "Outcome",
+    "ParkedMessage",
     "Pause",
     "ReconciliationRun",
     "Status",

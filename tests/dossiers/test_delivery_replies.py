@@ -101,26 +101,6 @@ def test_a_refused_registration_comes_back_as_well() -> None:
     assert dossier.registry_faults == [{"field": "nks.HoTen", "message": "sai", "code": 500}]
 
 
-def test_a_question_that_was_refused_moves_nothing() -> None:
-    answer = {"errorCode": "106", "faults": [{"field": "", "message": "sai đơn vị"}]}
-    waiting = s.in_state(S.AWAITING_REGISTRY)
-    dossier = settle(waiting, Operation.FETCH_RESULT, answer, Status.PARKED)
-    assert (dossier.state, dossier.registry_faults) == (S.AWAITING_REGISTRY, [])
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {"errorCode": "500", "faults": [{"field": "", "message": "dữ liệu không hợp lệ"}]},
-        {"faults": [{"field": "", "message": "Hệ thống nhận chưa có hồ sơ này."}]},
-    ],
-)
-def test_a_question_that_was_parked_is_no_decision(answer: Any) -> None:
-    waiting = s.in_state(S.AWAITING_REGISTRY)
-    dossier = settle(waiting, Operation.FETCH_RESULT, answer, Status.PARKED)
-    assert dossier.state == S.AWAITING_REGISTRY
-
-
 @pytest.mark.parametrize(
     ("operation", "answer"),
     [

@@ -91,7 +91,7 @@ def test_resent_as_it_was_when_the_link_was_wrong(
     assert statuses(1) == ["parked", "waiting"]
     theirs.clear(fault["id"])
     resend(parked, by=clerk, now=clock.now)
-    clock.deliver(Link.CIVIL_REGISTRY)
+    clock.deliver()
     assert statuses(1) == ["delivered", "delivered"]
     assert Intervention.objects.get().action == "resent"
     assert [status for _key, status, _answer in told.messages] == [

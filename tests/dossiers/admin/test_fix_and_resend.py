@@ -238,8 +238,8 @@ def test_a_declared_value_is_corrected_in_every_message_and_the_declaration_stay
     syncs = OutboxMessage.objects.filter(subject=dossier.code, operation=Operation.SYNC_DOSSIER)
     assert {each.payload["SoDienThoai"] for each in syncs} == {"0987654321"}
     assert Intervention.objects.filter(action="corrected", by=s.user(s.CLERK)).count() == 3
-    for each in Intervention.objects.all():
-        assert each.payload_before["SoDienThoai"] == "0912345678"
+    kept = Intervention.objects.values_list("payload_before__SoDienThoai", flat=True)
+    assert set(kept) == {"0912345678"}
     dossier.refresh_from_db()
     assert dossier.applicant_phone == "0912345678"
     assert "0987654321" not in json.dumps(dossier.declaration)

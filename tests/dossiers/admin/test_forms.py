@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from dossiers.actor import Who
 from dossiers.admin.argument_labels import LABELS
 from dossiers.admin.forms.corrections import CorrectionsPart
+from dossiers.admin.forms.faults import FaultsPart
 from dossiers.admin.forms.missing import MissingPart
 from dossiers.admin.forms.move_form import MoveForm
 from dossiers.admin.forms.papers import PapersPart
@@ -57,6 +58,7 @@ DRAWS = {
     PapersPart: {"papers", "waived"},
     MissingPart: {"missing"},
     CorrectionsPart: {"corrections"},
+    FaultsPart: {"corrections"},
 }
 OF_PEOPLE = [transition for transition, rule in TABLE.items() if rule.by != {Who.SYSTEM}]
 
@@ -66,6 +68,7 @@ OF_PEOPLE = [transition for transition, rule in TABLE.items() if rule.by != {Who
 @pytest.mark.parametrize("procedure", PROCEDURES)
 def test_every_argument_of_a_person_is_somewhere_on_the_form(procedure: str) -> None:
     dossier = s.filed(procedure)
+    dossier.registry_faults = [{"field": "me.HoTen", "message": "sai"}]
     for transition in OF_PEOPLE:
         drawn: set[str] = set()
         for part in MoveForm(dossier, transition).parts:

@@ -62,7 +62,10 @@ def test_every_promise_is_shown_and_the_registrys_faults() -> None:
     assert [each["provisional"] for each in told["due_dates"]] == [False, True]
     assert told["due_at"] == told["due_dates"][-1]["due_at"]
     assert told["first_due_at"] == told["due_dates"][0]["due_at"]
-    assert told["registry"]["faults"] == [fault]
+    (shown,) = told["registry"]["faults"]
+    assert {name: shown[name] for name in fault} == fault
+    assert shown["path"] == "mother.full_name"
+    assert shown["instruction"].startswith("Đối chiếu với thẻ căn cước")
     assert told["registry"]["personal_id_number"] is None
 
 

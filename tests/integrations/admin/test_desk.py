@@ -128,7 +128,7 @@ def test_an_outage(now: datetime) -> None:
     assert card.since.endswith("(3 giờ)") or card.since.endswith("(4 giờ)")
     assert (card.dossiers, card.messages, card.oldest) == ("2", "2", "3 giờ")
     assert card.parked == 1
-    assert "status__exact=parked&amp;link__exact=national_portal" in page
+    assert "/admin/integrations/parkedmessage/?link=national_portal" in page
     assert card.trouble is not None
     assert card.trouble.exchange == wrong.pk
     assert card.trouble.words == "Đồng bộ hồ sơ: Không kết nối được, ConnectError"

@@ -71,6 +71,7 @@ def test_an_operator_sees_no_declaration_anywhere(username: str, message: Outbox
     desk = Desk(username)
     pages = [
         desk.get(MESSAGES),
+        desk.get("/admin/integrations/parkedmessage/"),
         desk.get(f"{MESSAGES}{message.pk}/change/"),
         desk.get("/admin/integrations/exchange/"),
         *(desk.get(f"/admin/integrations/exchange/{each.pk}/change/") for each in exchanges),
@@ -81,7 +82,7 @@ def test_an_operator_sees_no_declaration_anywhere(username: str, message: Outbox
         assert page.status == 200
         for text in PERSONAL:
             assert text not in page
-    one = pages[1]
+    one = pages[2]
     assert message.subject in one
     assert "ChuHoSo" in one  # the field is named, its content is not
     assert "line 1, in f" in one
@@ -117,31 +118,6 @@ def test_masking_keeps_the_form() -> None:
     }
     assert masked_response("") == ""
     assert masked_response("<html>") == "(6)"
-
-
-def test_parked_messages_are_counted_and_sent_again(message: OutboxMessage) -> None:
-    other = OutboxMessage.objects.latest("pk")
-    assert other.pk != message.pk
-    message.status = Status.PARKED
-    message.answer = {"message": "?"}
-    message.save()
-    desk = Desk("vanhanh")
-    badges = [
-        item.get("badge")
-        for group in desk.get("/admin/").response.context["sidebar_navigation"]
-        for item in group["items"]
-    ]
-    assert 1 in badges
-    chosen = {"action": "send_again", "_selected_action": [message.pk, other.pk]}
-    answer = desk.post(MESSAGES, chosen, follow=True)
-    assert [text[:24] for text in answer.messages] == [
-        "Đã xếp gửi lại 1 bản tin",
-        "1 bản tin không ở tình t",
-    ]
-    message.refresh_from_db()
-    assert message.status == Status.WAITING
-    assert message.interventions.get().by == s.user("vanhanh")
-    assert other.interventions.count() == 0
 
 
 def test_messages_and_exchanges_are_not_edited(message: OutboxMessage) -> None:
