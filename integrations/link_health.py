@@ -122,7 +122,7 @@ def _health(
     arrival_rate: float,
 ) -> LinkHealth:
     sample = last_sample(link, not_before=now - FRESH)
-    since = max(filter(None, (now - RECENT, resumed_at)))
+    since = _telling_since(now, resumed_at)
     sampled_at = sample.at if sample is not None else now
     last_minute, recent, since_sample = _delivered(link, now - RECENT, since, sampled_at)
     counted = count_backlog(link, most=CHEAP_COUNT + 1)
@@ -156,6 +156,17 @@ def _health(
             usual=usual_rate(last_busy_minutes(link)) if ours else None,
         ),
     )
+
+
+def _telling_since(now: datetime, resumed_at: datetime | None) -> datetime:
+    """From when on what was delivered tells how fast the link is: for a minute at most.
+
+    A link that has just returned is warmed up, batch by batch (breaker.RAMP): of the time since
+    then only the younger half tells.
+    """
+    if resumed_at is None or resumed_at <= now - RECENT:
+        return now - RECENT
+    return now - (now - resumed_at) / 2
 
 
 def condition_of(states: list[LinkState], outage: Outage | None, pause: Pause | None) -> Condition:
