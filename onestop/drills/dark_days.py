@@ -109,13 +109,19 @@ class DarkDays:
         stage.say(f"{our_side.waiting()} messages wait.")
 
     def _quiet_minute(self) -> None:
-        """A long backlog is known from the samples of each minute, forecasts too: wait for one."""
+        """Before a long backlog drains nothing arrives for a minute, and its sample is taken.
 
-        def counted() -> int:
-            return int(waits <= CHEAP_COUNT or our_side.sampled(PORTAL) >= waits * 0.9)
+        Forecasts rest on both: on samples, and on how fast new messages arrive.
+        """
+        waits, began = our_side.waiting(PORTAL), time.monotonic()
+        if waits <= CHEAP_COUNT:
+            return
 
-        waits = our_side.waiting(PORTAL)
-        self.stage.until("a last, quiet minute", 1, counted, patience=120)
+        def passed() -> int:
+            sampled = our_side.sampled(PORTAL) >= waits * 0.9
+            return min(int(time.monotonic() - began), 60 if sampled else 59)
+
+        self.stage.until("a last, quiet minute", 60, passed, patience=150)
 
     def _say_day(self, stop: int, at: datetime) -> None:
         if (stop + 1) % (self.stops // _FEWEST_STOPS) == 0:

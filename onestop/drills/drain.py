@@ -14,7 +14,7 @@ from .wards import CITIZENS
 PORTAL = "national_portal"
 #: The forecast is read shortly after the return: once this share of the backlog is gone, and the
 #: link has answered for so many seconds.
-_READ_AT, _READ_AFTER = 0.1, 8.0
+_READ_AT, _READ_AFTER = 0.1, 12.0
 #: A drain that takes less (seconds) is over before a forecast of it means anything.
 WORTH_A_FORECAST = 30.0
 #: How far the forecast may be from the real drain, as a share of it.
