@@ -23,8 +23,8 @@ TOLD_FOR = 2.0
 #: A sample that is older says that nobody takes samples any more.
 FRESH = timedelta(minutes=3)
 RECENT = timedelta(minutes=1)
-#: New messages are counted over so long, and among so many at most.
-_ARRIVALS, _NEWEST = timedelta(minutes=5), 2000
+#: Among how many of the newest messages those of the last minute are counted.
+_NEWEST = 2000
 
 
 class Condition(StrEnum):
@@ -222,7 +222,7 @@ def _resumed(now: datetime) -> dict[str, datetime]:
 def _arrival_rates(now: datetime) -> dict[str, float]:
     """New messages a second, by link, among the newest of all."""
     newest = list(OutboxMessage.objects.order_by("-pk").values_list("link", "created_at")[:_NEWEST])
-    since = now - _ARRIVALS
+    since = now - RECENT
     if len(newest) == _NEWEST:  # they may not reach back so far
         since = max(since, newest[-1][1])
     seconds = max((now - since).total_seconds(), 1.0)

@@ -223,10 +223,10 @@ def test_new_messages_are_counted_against_what_goes_through() -> None:
     waiting(1000)
     delivered(300, at=MORNING - timedelta(seconds=10))
     assert health().forecast.rate == 5
-    put(*[sync(number) for number in range(600)], now=MORNING - timedelta(minutes=2))
-    told = health()
-    # 600 in five minutes are 2 a second, 300 in one are 5.
-    assert told.forecast.left == timedelta(seconds=1600 / 3)
+    put(*[sync(number) for number in range(600)], now=MORNING - timedelta(seconds=61))
+    assert health().forecast.left == timedelta(seconds=1600 / 5)  # no more came since
+    put(*[sync(number) for number in range(600, 720)], now=MORNING - timedelta(seconds=30))
+    assert health().forecast.left == timedelta(seconds=1720 / 3)  # 2 a second come, 5 go
 
 
 @pytest.fixture
