@@ -57,6 +57,8 @@ def forecast_words(health: LinkHealth) -> str:
     about = spoken_duration(told.left)
     if told.ending is Ending.AFTER_RETURN:
         return _("Gửi hết trong khoảng %(time)s sau khi kết nối trở lại.") % {"time": about}
+    if told.left <= _MINUTE:
+        return _("Dự kiến gửi hết trong vòng 1 phút.")
     at = clock_time(health.at + told.left, health.at)
     return _("Dự kiến gửi hết sau khoảng %(time)s, lúc %(at)s.") % {"time": about, "at": at}
 

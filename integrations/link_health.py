@@ -199,7 +199,9 @@ def _delivered(link: Link, *since: datetime) -> list[int]:
     delivered = OutboxMessage.objects.filter(
         link=link, status=Status.DELIVERED, settled_at__gt=min(since)
     )
-    counts = {f"n{n}": Count("settled_at", filter=Q(settled_at__gt=at)) for n, at in enumerate(since)}
+    counts = {
+        f"n{n}": Count("settled_at", filter=Q(settled_at__gt=at)) for n, at in enumerate(since)
+    }
     return list(delivered.aggregate(**counts).values())
 
 

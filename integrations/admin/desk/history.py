@@ -56,12 +56,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """``until`` is None while it lasts; ``note`` is the reason given, or the operation cut off."""
+    """``until`` is None while it lasts; ``note`` is the reason given, or the operation cut off.
+
+    ``proof`` is the exchange by which our workers first saw it, of those that they saw.
+    """
 
     kind: Kind
     since: datetime
     until: datetime | None
     note: str
+    proof: int | None = None
 
 
 _TABLE = LinkSample._meta.db_table
@@ -105,14 +109,12 @@ def interruptions_of(link: Link, since: datetime, now: datetime) -> list[Interru
     found = [
         *(Interruption(Kind.OUTAGE, o.started_at, o.ended_at, o.reason) for o in outages),
         *(Interruption(Kind.PAUSE, p.started_at, p.ended_at, p.reason) for p in pauses),
-        *(
-            Interruption(Kind.DOWN, d.started_at, d.ended_at, d.get_operation_display())
-            for d in seen
-        ),
-        *(
-            Interruption(Kind.DOWN, s.since, None, s.get_operation_display())
-            for s in still
-            if s.since is not None
-        ),
+        *(_seen(d, d.started_at, d.ended_at) for d in seen),
+        *(_seen(s, s.since, None) for s in still if s.since is not None),
     ]
     return sorted(found, key=lambda each: each.since)
+
+
+def _seen(by: Downtime | LinkState, since: datetime, until: datetime | None) -> Interruption:
+    first = (by.evidence or {}).get("first_error") or {}
+    return Interruption(Kind.DOWN, since, until, by.get_operation_display(), first.get("exchange"))

@@ -16,7 +16,7 @@ from ...link_health import LinkHealth, read_health
 from .cards import Card, card_of
 from .chart import Chart, chart_of, interruption_words
 from .exchanges import LastExchange, last_exchanges
-from .history import SPANS, Kind, Span, Step, interruptions_of, steps_of
+from .history import SPANS, Interruption, Span, Step, interruptions_of, steps_of
 
 #: Seconds after which the page asks again by itself.
 REFRESH = 30
@@ -31,7 +31,7 @@ class Column:
     card: Card
     chart: Chart
     steps: list[Step]
-    interruptions: list[tuple[Kind, str]]
+    interruptions: list[tuple[Interruption, str]]
     more: int
     exchanges: list[LastExchange]
 
@@ -58,7 +58,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
 def _column(health: LinkHealth, span: Span) -> Column:
     steps = steps_of(health.link, span, health.at)
     interruptions = interruptions_of(health.link, health.at - span.length, health.at)
-    newest_first = [(each.kind, interruption_words(each)) for each in reversed(interruptions)]
+    newest_first = [(each, interruption_words(each)) for each in reversed(interruptions)]
     return Column(
         card=card_of(health),
         chart=chart_of(steps, interruptions, span, health.at),

@@ -179,15 +179,22 @@ def test_interruptions_are_drawn_and_listed(now: datetime) -> None:
     Pause.objects.create(
         link=PORTAL, started_at=ago[30], ended_at=ago[20], reason="Bảo trì", paused_by=by
     )
+    first = exchange(ago[10], http_status=502)
     Downtime.objects.create(
-        link=PORTAL, operation=Operation.ADD_PROGRESS, started_at=ago[10], ended_at=ago[5]
+        link=PORTAL,
+        operation=Operation.ADD_PROGRESS,
+        started_at=ago[10],
+        ended_at=ago[5],
+        evidence={"first_error": {"exchange": first.pk}, "last_error": {"exchange": None}},
     )
     Downtime.objects.create(
         link=REGISTRY, operation=Operation.REGISTER, started_at=ago[10], ended_at=ago[5]
     )
     page = Desk("vanhanh").get(DESK)
     column = page.response.context["columns"][0]
-    assert [kind.value for kind, _words in column.interruptions] == ["down", "pause", "outage"]
+    listed = [each for each, _words in column.interruptions]
+    assert [each.kind.value for each in listed] == ["down", "pause", "outage"]
+    assert [each.proof for each in listed] == [first.pk, None, None]
     assert len(column.chart.bands) == 3
     assert "Tạm dừng (Bảo trì)" in page
     assert "Trước" not in page
