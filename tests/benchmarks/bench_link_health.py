@@ -62,7 +62,12 @@ def _fill(**rows: int) -> None:
     with connection.cursor() as cursor:
         for status, number in rows.items():
             payload = json.dumps(dossier(1))
-            told = {"status": status, "payload": payload, "rows": number, "lately": LATELY}
+            told: dict[str, str | int] = {
+                "status": status,
+                "payload": payload,
+                "rows": number,
+                "lately": LATELY,
+            }
             cursor.execute(_FILL, told)
         cursor.execute(_SAMPLES.replace("%%", "%"))
         cursor.execute("VACUUM ANALYZE integrations_outboxmessage")

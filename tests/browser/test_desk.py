@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from integrations.link_health import forget_health
@@ -15,7 +15,7 @@ from .test_screens import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TELEPHONE = {"width": 390, "height": 844}
+TELEPHONE = ViewportSize(width=390, height=844)
 REASON = "Công văn 3160/BTP-CNTT"
 
 
