@@ -7,15 +7,21 @@ import os
 import sys
 from pathlib import Path
 
+#: The server's own few lines, in the same form as ours.
+_GRANIAN_LOGS = Path(__file__).parent / "logs" / "granian.json"
+
 
 def web_command(port: str, host: str = "127.0.0.1") -> list[str]:
     """A few processes with a few threads each (docs/adr/0006-web-server.md)."""
     workers, threads = os.environ.get("WEB_WORKERS", "2"), os.environ.get("WEB_THREADS", "4")
+    production = os.environ.get("ONESTOP_ENV") == "production"
+    json = os.environ.get("LOG_FORMAT", "json" if production else "line") == "json"
     return [
         str(Path(sys.executable).with_name("granian")),
         *("--interface", "wsgi", "--host", host, "--port", port),
         *("--workers", workers, "--blocking-threads", threads, "--no-ws"),
         *("--respawn-failed-workers", "--log-level", "warning"),
+        *(("--log-config", str(_GRANIAN_LOGS)) if json else ()),
         "onestop.wsgi:application",
     ]
 

@@ -2,7 +2,10 @@
 
 import json
 import logging
+import subprocess
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +17,8 @@ from onestop.logs.configuration import configuration
 from onestop.logs.failures import without_words
 from onestop.logs.filters import Correlated
 from onestop.logs.formatters import FIELDS, JsonLines, Lines, LinesWithoutWords
-from tests.log_lines import LogLines
+from onestop.processes import web_command
+from tests.log_lines import LogLines, lines_of
 
 PERSON = "Nguyễn Thị Hồng Vân"
 log = logging.getLogger("integrations.anything")
@@ -114,6 +118,25 @@ def test_the_configuration_of_each_kind_of_process() -> None:
     assert at_home["formatters"]["line"]["()"].endswith(".Lines")
     with pytest.raises(ValueError, match="LOG_FORMAT"):
         configuration("xml", "INFO", production=True)
+
+
+def test_the_web_servers_own_lines_are_of_the_same_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LOG_FORMAT", raising=False)
+    assert "--log-config" not in web_command("8000")
+    monkeypatch.setenv("ONESTOP_ENV", "production")
+    command = web_command("8000")
+    told = Path(command[command.index("--log-config") + 1]).read_text()
+    speaks = (
+        "import json, logging.config, sys; logging.config.dictConfig(json.loads(sys.argv[1]));"
+        "logging.getLogger('_granian').warning('xin chào')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", speaks, told], capture_output=True, text=True, check=True
+    )
+    (line,) = lines_of(done.stderr)
+    assert (line["logger"], line["message"]) == ("_granian", "xin chào")
+    monkeypatch.setenv("LOG_FORMAT", "line")
+    assert "--log-config" not in web_command("8000")
 
 
 def test_with_no_id_the_present_one_stays() -> None:
