@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 #: A look that finds nothing and takes longer than this (seconds) is followed by a rest ...
-LONG_LOOK = 0.05
+LONG_LOOK = 0.25
 #: ... so many times as long: looking in vain takes a twentieth of the time at most.
 REST = 20
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -92,6 +93,8 @@ class ParkedMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """There is one page a message, parked or not."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect("admin:integrations_outboxmessage_change", object_id)
 
     @admin.display(description=_("Mã hồ sơ"))

@@ -70,9 +70,10 @@ def test_only_what_nobody_holds_is_taken_back() -> None:
     OutboxMessage.objects.filter(pk=held.pk).update(lease_token=uuid4(), leased_until=MORNING)
     OutboxMessage.objects.filter(pk=parked.pk).update(status="parked")
     OutboxMessage.objects.filter(pk=delivered.pk).update(status="delivered")
-    taken = cancel(
-        Link.NATIONAL_PORTAL, code(1), [Operation.SYNC_DOSSIER], reason="rút", now=MORNING
-    )
+    with transaction.atomic():
+        taken = cancel(
+            Link.NATIONAL_PORTAL, code(1), [Operation.SYNC_DOSSIER], reason="rút", now=MORNING
+        )
     assert taken == 2
     statuses = {row.pk: row.status for row in messages_about(code(1))}
     assert [statuses[row.pk] for row in (held, waiting, parked, delivered, other)] == [

@@ -106,5 +106,4 @@ def test_it_is_found_by_indexes_however_many_dossiers_there_are() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
         plan = Dossier.objects.filter(refused_by_a_link()).explain()
     assert "dossier_sent_back" in plan
-    assert "message_parked" in plan
     assert "Seq Scan" not in plan
