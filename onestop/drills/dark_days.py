@@ -16,7 +16,7 @@ from integrations.backlog import CHEAP_COUNT
 from . import our_side
 from .citizens_and_clerks import RefusedByApi
 from .dark_records import Closing
-from .darkness import go_dark, lights_on
+from .darkness import LATENCY, go_dark, lights_on
 from .declarations import Declarations
 from .dossier_plans import SEND, Plan, Step, plans
 from .drain import PORTAL, watch
@@ -68,6 +68,8 @@ class DarkDays:
                 closing.look_at_the_dark(self.codes, began, cause=self.cause)
                 self._quiet_minute()
                 lights_on(stage.mocks)
+                if self.cause == "slow":
+                    time.sleep(LATENCY + 1)  # what is under way arrives before leases are cut short
             # The clock has caught up: the outage lies in the past.
             stage.say("The links return.")
             drain = watch(stage, timezone.now(), patience=180 + len(self.codes) / 10)

@@ -16,7 +16,7 @@ PORTAL = "national_portal"
 #: link has answered for so many seconds.
 _READ_AT, _READ_AFTER = 0.1, 12.0
 #: A drain that takes less (seconds) is over before a forecast of it means anything.
-WORTH_A_FORECAST = 30.0
+WORTH_A_FORECAST = 60.0
 #: How far the forecast may be from the real drain, as a share of it.
 TOLERANCE = 0.2
 

@@ -24,5 +24,5 @@ def test_no_forecast_is_none_that_holds() -> None:
     drain = Drain(1000, RETURN, seconds=100, through_at=RETURN + timedelta(seconds=100))
     assert (drain.forecast_error, drain.forecast_holds) == (None, False)
     assert ("forecast error", "none was given") in drain.rows()
-    drain.through_at = RETURN + timedelta(seconds=29)
+    drain.through_at = RETURN + timedelta(seconds=59)
     assert drain.forecast_holds
