@@ -200,9 +200,11 @@ class BulkInterventionAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         pages = Paginator(deeds, 50)
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": str(bulk),
+            "title": _("Xử lý hàng loạt") + f": {bulk.get_action_display()}",
             "bulk": bulk,
-            "stands": [(status.label, stands.get(status, 0)) for status in Status],
+            "stands": [
+                f"{status.label}: {stands[status]}" for status in Status if status in stands
+            ],
             "deeds": pages.get_page(request.GET.get("trang")),
             "left": list(_left(bulk)),
         }

@@ -66,6 +66,13 @@ class ParkedMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
     show_full_result_count = False
     actions = ("resend_chosen", "cancel_chosen")
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        named = {"title": _("Bản tin cần xử lý"), **(extra_context or {})}
+        page: HttpResponse = super().changelist_view(request, named)
+        return page
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ParkedChangeList
 
@@ -123,7 +130,7 @@ class ParkedMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
             told,
         )
 
-    @admin.display(description=_("Chờ từ"), ordering="parked_at")
+    @admin.display(description=_("Đã chờ"), ordering="parked_at")
     def age_cell(self, message: ParkedMessage) -> str:
         if message.parked_at is None:
             return ""

@@ -1,6 +1,7 @@
 """What the civil registry sent back: each fault with its instruction beside the declared field."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,8 @@ class FaultsPart(CorrectionsPart):
                 if self._is_faulty(name) or self._was_shown(name)
             }
             self._also = [name for name in self.form.fields if not self._is_faulty(name)]
+            for name in self._also:
+                self.form.fields[name].label = self._full_name(name)
 
     @property
     def faults(self) -> Iterator[FaultyField]:
@@ -63,7 +66,7 @@ class FaultsPart(CorrectionsPart):
 
     @property
     def also(self) -> list[forms.BoundField]:
-        """Fields that the registry did not name, shown since a problem did."""
+        """Fields that the registry did not name, shown since a problem did; named in full."""
         return [self.form[name] for name in self._also]
 
     @property
@@ -107,12 +110,16 @@ class FaultsPart(CorrectionsPart):
 
     def _show(self, name: str, value: Any = None) -> None:
         """A field that was not on the page, with a value, else as it stands in the declaration."""
-        field = self.form.base_fields[name]
+        field = deepcopy(self.form.base_fields[name])  # the class, and so these, serve all requests
+        field.label = self._full_name(name)
         stands = field.prepare_value(value or self.form.initial.get(name))
         shown = {self.form.add_prefix(name): "" if stands is None else stands}
         self.form.fields[name] = field
         self.form.data = {**dict(self.form.data.items()), **shown}
         self._also.append(name)
+
+    def _full_name(self, name: str) -> str:
+        return str(declared_fields(self._model)[name])
 
     def _is_faulty(self, name: str) -> bool:
         return any(_within(name, path) for path in self._faulty)
