@@ -2,12 +2,13 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
 from integrations.mocks.client import MockControl
 from integrations.models import Intervention, OutboxMessage, Status
-from integrations.outbox import cancel
+from integrations.outbox import Operation, cancel
 from integrations.parking import cancel_parked
 
 from .clock import Clock
@@ -94,7 +95,8 @@ def test_a_question_that_an_operator_gave_up_is_asked_again_and_heard(
 
 def test_what_the_dossier_called_off_is_not_asked_again(clock: Clock, theirs: MockControl) -> None:
     declared_only(theirs, 7, clock)
-    cancel(REGISTRY, code(7), ["fetch_result"], reason="withdrawn", now=clock.now)  # type: ignore[list-item]
+    with transaction.atomic():
+        cancel(REGISTRY, code(7), [Operation.FETCH_RESULT], reason="withdrawn", now=clock.now)
     theirs.release([code(7)])
     run = reconcile(clock, REGISTRY)
     assert found(run) == [(code(7), "result_missing", "", "4", "for_person")]

@@ -112,6 +112,5 @@ def test_public_pages_cost_little() -> None:
     assert _queries(lambda: nobody.get("procedures/")) == 1
     assert _queries(lambda: nobody.get(f"procedures/{s.BIRTH}/")) == 1
     assert _queries(lambda: nobody.get(f"procedures/{s.BIRTH}/appointment/")) == 1
-    assert _queries(lambda: nobody.get("status/")) == 3
     assert _queries(lambda: nobody.get("/healthz")) == 1
     assert _queries(lambda: nobody.post("tracking/", question)) == 2

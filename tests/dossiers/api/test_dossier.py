@@ -148,6 +148,6 @@ def test_deliveries_tell_what_each_link_heard_and_said() -> None:
         "answer": {"errorCode": "500"},
     }
     assert (fetch["tries"], fetch["last_tried_at"]) == (0, None)
-    assert fetch["next_try_at"] is not None
+    assert (fetch["status"], fetch["next_try_at"]) == ("waiting", None)  # at once
     portal = links["national_portal"]["deliveries"]
     assert [each["operation"] for each in portal] == ["sync_dossier", "add_progress"] * 4
