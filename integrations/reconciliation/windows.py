@@ -90,6 +90,9 @@ class Windows:
             for code, at in last_acknowledged_at(self._books.link, listed).items()
             if run.since <= at < run.until and not since <= at < until
         }
+        # What the run has found to differ is followed up, and moves as it is repaired.
+        differing = run.differences.filter(subject__in=ours | listed.keys())
+        elsewhere |= set(differing.values_list("subject", flat=True))
         codes = sorted((ours | listed.keys()) - elsewhere)
         return Window(since, until, codes, listed)
 
