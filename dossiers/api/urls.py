@@ -4,6 +4,7 @@ from .access import DossierCode
 from .appointment import AppointmentView
 from .deliveries import DeliveriesView
 from .dossiers import DossiersView, DossierView
+from .forms import FormsView, FormView
 from .procedures import ProcedureCode, ProceduresView, ProcedureView
 from .timeline import TimelineView
 from .tracking import TrackingView
@@ -24,5 +25,7 @@ urlpatterns = [
     path(f"{_ONE}timeline/", TimelineView.as_view(), name="timeline"),
     path(f"{_ONE}transitions/", TransitionsView.as_view(), name="transitions"),
     path(f"{_ONE}deliveries/", DeliveriesView.as_view(), name="deliveries"),
+    path(f"{_ONE}forms/", FormsView.as_view(), name="forms"),
+    path(f"{_ONE}forms/<str:form>/", FormView.as_view(), name="form"),
     path("tracking/", TrackingView.as_view(), name="tracking"),
 ]
