@@ -16,8 +16,10 @@ from accounts.admin.rights import ReadOnly
 
 from ..models import Dossier
 from ..models.dossier import DossierQuerySet
+from ..printing.batches import Batch
+from ..printing.prints import MOST_AT_ONCE
 from ..procedures import get_procedure
-from . import delivery_views, form_views, move_view, page_view
+from . import batch_view, delivery_views, form_views, move_view, page_view
 from .change_list import DossierChangeList
 from .chips import chip, state_chip
 from .filters import (
@@ -43,7 +45,14 @@ from .work_lists import REFUSED, WORK_LISTS
 class DossierAdmin(ReadOnly, ModelAdmin):
     """Rows decide: what may not be seen does not exist, in the list and at every address."""
 
-    list_display = ("code_cell", "people_cell", "procedure_cell", "state_cell", "due_cell")
+    list_display = (
+        "pick_cell",
+        "code_cell",
+        "people_cell",
+        "procedure_cell",
+        "state_cell",
+        "due_cell",
+    )
     list_display_links = ("code_cell",)
     list_filter = (
         WorkListFilter,
@@ -63,7 +72,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
     )
     sortable_by = ("code_cell", "due_cell")
     list_select_related = ("unit",)
-    list_per_page = 25
+    list_per_page = MOST_AT_ONCE  # so that a page can be printed in one go
     show_full_result_count = False
     actions = None
     list_fullwidth = True
@@ -83,10 +92,10 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         """With the unit for whoever reads more than one; with the link where one refused."""
         columns = self.list_display
         if request.GET.get("work") == REFUSED:
-            columns = (*columns[:2], "refused_cell", *columns[3:])
+            columns = (*columns[:3], "refused_cell", *columns[4:])
         if len(readable_wards(request)) < 2:
             return columns
-        return (*columns[:3], "unit_cell", *columns[3:])
+        return (*columns[:4], "unit_cell", *columns[4:])
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DossierChangeList]:
         return DossierChangeList
@@ -104,7 +113,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
     ) -> HttpResponse:
         chosen = request.GET.get("work")
         title = next((each.title for each in WORK_LISTS if each.key == chosen), _("Tất cả hồ sơ"))
-        named = {"title": title, **(extra_context or {})}
+        named = {"title": title, "batches": list(Batch), **(extra_context or {})}
         page: HttpResponse = super().changelist_view(request, named)
         return page
 
@@ -113,6 +122,8 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         wrap = self.admin_site.admin_view
         pages = {
             "": ("changelist", self.changelist_view),
+            "prints/": ("prints", batch_view.batch_page),
+            "report/register/": ("register", report_views.print_register_page),
             "report/": ("report", report_views.report_page),
             "report/table.csv": ("report_csv", report_views.report_csv),
             "report/tables.xlsx": ("report_xlsx", report_views.report_xlsx),
@@ -126,6 +137,15 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             path(route, wrap(view), name=f"dossiers_dossier_{name}")
             for route, (name, view) in pages.items()
         ]
+
+    @admin.display(description=_("Chọn"))
+    def pick_cell(self, dossier: Dossier) -> SafeString:
+        """Of the form above the table, whose buttons do something with all that are picked."""
+        return format_html(
+            '<input type="checkbox" name="pick" value="{}" form="os-picked" aria-label="{}">',
+            dossier.pk,
+            _("Chọn hồ sơ %(code)s") % {"code": dossier.code},
+        )
 
     @admin.display(description=_("Mã hồ sơ"), ordering="code")
     def code_cell(self, dossier: Dossier) -> SafeString:

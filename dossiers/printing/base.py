@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Any
 
 from ..form_codes import FormCode
-from ..models import Dossier, Event
 from ..transitions import Transition
 
 #: Circular 03/2025/TT-VPCP of 15 September 2025, in force from that day.
@@ -44,7 +43,7 @@ class Form:
     effective_to: its last day, None while in force. template: a file under ``templates/`` that
         defines ``form(data)``.
     data: what is filled in, as JSON-ready values in Vietnamese, from the dossier (its unit and
-        that unit's parent at hand) and the event.
+        that unit's parent at hand) and the event; of form 07 from the unit and the period.
     """
 
     code: FormCode
@@ -56,7 +55,7 @@ class Form:
     calls_for_it: frozenset[Transition]
     reader: Reader = Reader.CITIZEN
     procedure: str = ""
-    data: Callable[[Dossier, Event], Data]
+    data: Callable[..., Data]
 
 
 class FormRegister:

@@ -10,8 +10,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.admin.rights import instant_of
+from accounts.admin.rights import instant_of, staff_of
+from accounts.models import Unit
 
+from ...printing.answer import pdf_answer
+from ...printing.base import NoFormInForce
+from ...printing.forms.dossier_register import TooManyRows
+from ...printing.register_print import print_register
 from ...reports.csv_file import csv_file
 from ...reports.periods import Period
 from ...reports.report import Question, Report, build_report
@@ -45,6 +50,12 @@ class _Asked:
         return build_report(Question(table, self.period, self.at, procedure), self.units)
 
     @property
+    def ward(self) -> Unit | None:
+        """The ward that it is about, if it is about one alone."""
+        unit = self.units.only_root if len(self.units.ids) == 1 else None
+        return unit if unit is not None and unit.level == Unit.Level.WARD else None
+
+    @property
     def table(self) -> Table:
         key = self.form.cleaned_data["table"]
         return next((table for table in TABLES if table.key == key), TABLES[0])
@@ -64,6 +75,7 @@ def report_page(request: HttpRequest) -> HttpResponse:
     columns = columns_of(asked.table)
     context |= {
         "period": asked.period,
+        "ward": asked.ward,
         "at": asked.at,
         "tables": [(each, _query(request, table=each.key)) for each in TABLES],
         "table": asked.table,
@@ -92,6 +104,26 @@ def report_xlsx(request: HttpRequest) -> HttpResponse:
         return report_page(request)
     content = xlsx_file(asked.report(table) for table in TABLES)
     return _file(content, _XLSX, f"{_name(asked)}.xlsx")
+
+
+def print_register_page(request: HttpRequest) -> HttpResponse:
+    """Form 07 of the one ward that is asked about. 404 for several at once."""
+    asked = _asked(request)
+    if asked.ward is None or request.method != "POST":
+        raise Http404
+    if not asked.form.is_valid():
+        return report_page(request)
+    period = asked.period
+    try:
+        pdf = print_register(asked.ward, period, by=staff_of(request), now=asked.at)
+    except NoFormInForce:
+        asked.form.add_error(None, _("Không có mẫu in nào có hiệu lực vào ngày đó."))
+    except TooManyRows as refusal:
+        asked.form.add_error(None, str(refusal.message))
+    else:
+        return pdf_answer(pdf, f"07-{asked.ward.code}-{period.first}-{period.last}")
+    context = {**admin.site.each_context(request), "title": _("Báo cáo"), "form": asked.form}
+    return _page(request, context, status=422)
 
 
 def _asked(request: HttpRequest) -> _Asked:

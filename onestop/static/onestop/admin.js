@@ -7,6 +7,15 @@ document.addEventListener("change", (event) => {
     }
 });
 
+// All rows of the page are picked, or none.
+document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) {
+        for (const box of document.querySelectorAll('input[name="pick"]')) {
+            box.checked = event.target.checked;
+        }
+    }
+});
+
 // A link to a line inside a closed block opens the block first.
 function reveal() {
     const target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));

@@ -13,6 +13,7 @@ from dossiers.printing import offers as offers_module
 from dossiers.printing.base import FormRegister, NoFormInForce, Reader, UnknownForm
 from dossiers.printing.compiler import TEMPLATES
 from dossiers.printing.forms import FORMS
+from dossiers.printing.forms.dossier_register import REGISTERS
 from dossiers.printing.offers import Offer, offer_of
 from dossiers.printing.prints import fill_in, print_forms
 from dossiers.procedures import get_procedure
@@ -35,9 +36,10 @@ KEPT = {
     "certificate-1.typ": "ec82495df1e08820",
     "control-sheet-1.typ": "74ce0b8cfc0b7c8e",
     "death-extract-1.typ": "ec151672c8e489e6",
+    "dossier-register-1.typ": "25a36abda3e86875",
     "marital-status-1.typ": "69c52f177db52f02",
     "marriage-certificate-1.typ": "d5f32860002ad792",
-    "paper-1.typ": "3b954597ce0239fc",
+    "paper-1.typ": "b2d2bbe97cd56a7b",
     "receipt-1.typ": "24b2e953f306a9d9",
     "refusal-1.typ": "b0167c23b997b56b",
     "sheets.typ": "2a5638e4a9a2ad01",
@@ -81,7 +83,7 @@ def test_a_version_without_an_end_is_the_last() -> None:
 
 
 def test_every_version_has_its_template_and_each_template_is_used() -> None:
-    used = {form.template for form in FORMS.versions()}
+    used = {form.template for form in (*FORMS.versions(), *REGISTERS.versions())}
     common = {"sheets.typ", "paper-1.typ", "certificate-1.typ"}
     assert used | common == {path.name for path in TEMPLATES.glob("*.typ")}
 
