@@ -231,7 +231,7 @@ def test_a_finish_is_judged_by_the_promise_of_its_time(typed_after: bool) -> Non
     dossier = accepted()
     story: list[tuple[datetime, s.Step]] = [
         (on(18, 10), s.REQUEST_SUPPLEMENT),
-        (on(19, 10), SUPPLY),
+        (on(19, 10), (s.CLERK, *SUPPLY[1:])),
         (on(20, 9), (s.LEADER, T.STOP, s.REASON)),
     ]
 

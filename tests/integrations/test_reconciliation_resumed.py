@@ -23,6 +23,9 @@ from integrations.models import (
     ReconciliationRun,
 )
 from integrations.reconciliation import ask_for, stop, working
+from integrations.reconciliation.asking import Asking
+from integrations.reconciliation.portal_books import PortalBooks
+from integrations.reconciliation.recording import record
 from integrations.reconciliation.runs import LEASE, LeaseLost, take
 
 from .clock import Clock
@@ -76,16 +79,16 @@ def test_a_link_that_goes_down_in_mid_run_interrupts_it(
 ) -> None:
     run = whole(clock)
     asked = 0
-    ask = working.Asking.portal
+    ask = Asking.portal
 
-    def goes_down(asking: working.Asking, service: str, **more: str) -> Reply:
+    def goes_down(asking: Asking, service: str, **more: str) -> Reply:
         nonlocal asked
         asked += 1
         if asked == 14:
             theirs.fault("portal", "down")
         return ask(asking, service, **more)
 
-    monkeypatch.setattr(working.Asking, "portal", goes_down)
+    monkeypatch.setattr(Asking, "portal", goes_down)
     spell(clock)
     run.refresh_from_db()
     assert (run.state, run.trouble, run.failures) == ("interrupted", "unreachable", 1)
@@ -111,7 +114,7 @@ def test_a_worker_that_dies_in_mid_run_is_replaced(
     """At each instant at which something has just been written, and before it is."""
     for dies_before in (True, False):
         run = whole(clock)
-        recorded = working.record
+        recorded = record
 
         def dies(*given: object, before: bool = dies_before, record: object = recorded) -> None:
             if not before:
@@ -177,7 +180,7 @@ def test_who_lost_the_lease_writes_nothing(clock: Clock) -> None:
     theirs_now = take(PORTAL, clock.now)
     assert theirs_now is not None
     books = working.books_of(PORTAL)
-    asking = working.Asking(PORTAL, clock, clock.now + timedelta(hours=1))
+    asking = Asking(PORTAL, clock, clock.now + timedelta(hours=1))
     with pytest.raises(LeaseLost):
         working._compare(mine, books, asking)
     run = ReconciliationRun.objects.get()
@@ -261,15 +264,15 @@ def test_failed_looks_do_not_hold_up_deliveries(clock: Clock, theirs: MockContro
 def test_a_dossier_at_which_the_portal_fails_does_not_hold_up_the_others(
     clock: Clock, theirs: MockControl
 ) -> None:
-    looks = working.PortalBooks._look_up
+    looks = PortalBooks._look_up
 
-    def fails(books: working.PortalBooks, asking: working.Asking, wanted: str) -> object:
+    def fails(books: PortalBooks, asking: Asking, wanted: str) -> object:
         if wanted == code(7):
             theirs.fault("portal", "error", "TraCuuHoSo", count=1)
         return looks(books, asking, wanted)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(working.PortalBooks, "_look_up", fails)
+        patch.setattr(PortalBooks, "_look_up", fails)
         run = see_through(whole(clock), clock)
     assert (code(7), "unanswered", "", "", "for_person") in found(run)
     assert (run.compared, run.unexplained) == (30, 1)
