@@ -3,7 +3,8 @@
 What is left, divided by how fast it goes down: how fast the link takes messages while there are
 always more to send, minus how fast new ones arrive. The first figure is, in this order:
 
-1. what went through in the last minute, if there was a backlog all the while (``Basis.NOW``);
+1. what went through in the last minute, or since the link has warmed up after its return, if there
+   was a backlog all the while (``Basis.NOW``);
 2. the median of the last such minutes on record (``Basis.USUAL``);
 3. ``ASSUMED_RATE``, where there is no record yet (``Basis.ASSUMED``).
 
