@@ -58,16 +58,31 @@ class WakeUps(Scheduler):
     """Beat's schedule, in memory, without piling up what nobody takes.
 
     A worker that is away for a month must not come back to two million wake-ups: none is sent to
-    a link's queue while another waits there. Nor is anything made up for after a stop: one tick
-    sends what is due once, however long ago it fell due.
+    a link's queue while another waits there, nor to housekeeping's while one for each of its tasks
+    might. Nor is anything made up for after a stop: one tick sends what is due once, however long
+    ago it fell due. Any broker that kombu speaks to will do (Redis, RabbitMQ).
     """
 
+    #: Queues are looked at over a connection of its own: RabbitMQ closes a channel that asks after
+    #: a queue that is not there, and a connection that one user mends is lost to the other.
+    _window: Any = None
+
     def apply_async(self, entry: ScheduleEntry, *args: Any, **kwargs: Any) -> Any:
-        queue = (entry.options or {}).get("queue", "")
-        if queue.startswith("link.") and self._waits_in(queue):
+        queue = (entry.options or {}).get("queue", self.app.conf.task_default_queue)
+        most = 1 if queue.startswith("link.") else len(self.schedule)
+        if self._waiting_in(queue) >= most:
             return None
         return super().apply_async(entry, *args, **kwargs)
 
-    def _waits_in(self, queue: str) -> bool:
-        redis: Any = self.connection.default_channel
-        return bool(redis.client.exists(queue))
+    def _waiting_in(self, queue: str) -> int:
+        """How many wait in the queue; raises what kombu raises when the broker is away."""
+        if self._window is None:
+            self._window = self.app.connection_for_read().channel()
+        try:
+            return int(self._window.queue_declare(queue, passive=True).message_count)
+        except self.connection.channel_errors:
+            return 0  # there is no such queue yet
+        except self.connection.connection_errors:
+            window, self._window = self._window, None
+            window.connection.client.collect()
+            raise

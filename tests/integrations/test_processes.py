@@ -12,7 +12,7 @@ from integrations.mocks.client import MockControl
 from integrations.models import OutboxMessage, Status
 
 from .messages import code, put, register, step, sync, whole_dossier
-from .processes import OwnRedis, running_system, wait_until
+from .processes import Broker, running_system, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,7 +100,7 @@ def test_wake_ups_do_not_pile_up_and_nothing_is_made_up_for(tmp_path: Path) -> N
         assert waiting(system.redis) == [1, 1]
 
 
-def waiting(own_redis: OwnRedis) -> list[int]:
+def waiting(own_redis: Broker) -> list[int]:
     return [own_redis.length(PORTAL), own_redis.length(REGISTRY)]
 
 
