@@ -123,14 +123,14 @@ def _health(
 ) -> LinkHealth:
     sample = last_sample(link, not_before=now - FRESH)
     since = _telling_since(now, resumed_at)
-    sampled_at = sample.at if sample is not None else now
+    sampled_at = now if sample is None else sample.counted_at or sample.at
     last_minute, recent, since_sample = _delivered(link, now - RECENT, since, sampled_at)
     counted = count_backlog(link, most=CHEAP_COUNT + 1)
     at_least = counted.waiting > CHEAP_COUNT
     counted_at, ours = now, None if at_least else counted.ours
     if at_least and sample is not None and sample.waiting > CHEAP_COUNT:
-        counted, at_least, counted_at = _of(sample), False, sample.at
-        gone = since_sample - arrival_rate * (now - sample.at).total_seconds()
+        counted, at_least, counted_at = _of(sample), False, sampled_at
+        gone = since_sample - arrival_rate * (now - sampled_at).total_seconds()
         ours = max(round(counted.ours - gone), 0)
     condition = condition_of(states, outage, pause)
     answers = condition in (Condition.WORKING, Condition.RECOVERING) or (

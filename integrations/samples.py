@@ -25,12 +25,12 @@ def take_samples(now: datetime) -> int:
     for link in Link:
         before = LinkSample.objects.filter(link=link).order_by("-at").first()
         if before is None or before.at < at:
-            sample = _sample(link, at, before)
+            sample = _sample(link, at, now, before)
             taken += len(LinkSample.objects.bulk_create([sample], ignore_conflicts=True))
     return taken
 
 
-def _sample(link: Link, at: datetime, before: LinkSample | None) -> LinkSample:
+def _sample(link: Link, at: datetime, now: datetime, before: LinkSample | None) -> LinkSample:
     since = (at - MINUTE if before is None else before.at) - COMMITTED_AFTER
     until = at - COMMITTED_AFTER
     delivered = OutboxMessage.objects.filter(
@@ -43,6 +43,7 @@ def _sample(link: Link, at: datetime, before: LinkSample | None) -> LinkSample:
         at=at,
         delivered=delivered,
         failed=failed,
+        counted_at=now,
         waiting=waits.waiting,
         held=waits.held,
         dossiers_waiting=waits.dossiers,

@@ -15,7 +15,9 @@ class LinkSample(models.Model):
     #: Since the sample before: messages delivered, and attempts that did not get through.
     delivered = models.PositiveIntegerField(_("đã gửi"))
     failed = models.PositiveIntegerField(_("gửi không được"))
-    #: At this instant: messages; of these, the ones that wait for somebody else (a result that the
+    #: When what follows was counted: up to some seconds after, since a sample may be taken late.
+    counted_at = models.DateTimeField(_("đếm lúc"), null=True, blank=True)
+    #: At that instant: messages; of these, the ones that wait for somebody else (a result that the
     #: link has not come to yet, or a parked message before them); dossiers with any other.
     waiting = models.PositiveIntegerField(_("đang chờ"))
     held = models.PositiveIntegerField(_("chờ nơi khác"), default=0, db_default=0)

@@ -67,10 +67,12 @@ class DarkDays:
                 self._days_pass(began)
                 closing.look_at_the_dark(self.codes, began, cause=self.cause)
                 self._quiet_minute()
-                lights_on(stage.mocks)
                 if self.cause == "slow":
+                    lights_on(stage.mocks)
                     time.sleep(LATENCY + 1)  # what is under way arrives before leases are cut short
-            # The clock has caught up: the outage lies in the past.
+            # The clock has caught up: the outage lies in the past. Only now may a dark link answer,
+            # since a worker keeps the clock by which its spell of work began.
+            lights_on(stage.mocks)
             stage.say("The links return.")
             drain = watch(stage, timezone.now(), patience=180 + len(self.codes) / 10)
         except (NotReady, RefusedByApi) as reason:

@@ -173,6 +173,17 @@ def test_a_long_backlog_is_that_of_the_last_sample() -> None:
     assert told.through_at == MORNING + MINUTE
 
 
+def test_what_went_before_a_late_sample_counted_is_not_taken_off_again() -> None:
+    waiting(CHEAP_COUNT + 1)
+    counted_at = MORNING - timedelta(seconds=50)
+    sample(MORNING - MINUTE, waiting=6000, dossiers_waiting=6000, counted_at=counted_at)
+    delivered(500, at=MORNING - timedelta(seconds=55))  # gone when it was counted
+    delivered(2500, at=MORNING - timedelta(seconds=20))
+    told = health()
+    assert told.counted_at == counted_at
+    assert told.forecast.left == timedelta(seconds=(6000 - 2500) / 50)
+
+
 @pytest.mark.parametrize("age", [None, timedelta(minutes=4)])
 def test_without_a_sampler_it_says_how_many_at_least(age: timedelta | None) -> None:
     waiting(CHEAP_COUNT + 500)

@@ -45,7 +45,7 @@ def test_it_counts_messages_and_dossiers() -> None:
     OutboxMessage.objects.filter(subject=code(2)).update(status=Status.PARKED)
     take_samples(MORNING + timedelta(seconds=7))
     portal, registry = sample(PORTAL), sample(REGISTRY)
-    assert portal.at == MORNING
+    assert (portal.at, portal.counted_at) == (MORNING, MORNING + timedelta(seconds=7))
     assert (portal.waiting, portal.held, portal.dossiers_waiting, portal.parked) == (5, 0, 2, 1)
     assert portal.oldest_waiting_at == MORNING - timedelta(hours=2)
     assert (registry.waiting, registry.dossiers_waiting, registry.parked) == (1, 1, 0)
