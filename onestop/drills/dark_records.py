@@ -33,7 +33,8 @@ class Closing:
         self._parked = statuses[Status.PARKED] + statuses[Status.CANCELLED]
         # HTTP 500 is an answer, and counted; an outage is none.
         self._spent = 0 if cause == "error" else our_side.failures_counted(codes)
-        if cause != "slow":
+        # In a black hole each try takes a time-out of true time, while days pass on the drill's clock.
+        if cause in ("down", "error"):
             self._on_record = our_side.share_down(PORTAL, since, timezone.now())
         self._tries = Exchange.objects.filter(id__gt=self._last_exchange or 0).count()
         self.stage.say(f"The links were tried {self._tries} times meanwhile.")
