@@ -33,7 +33,7 @@ class Closing:
         self._parked = statuses[Status.PARKED] + statuses[Status.CANCELLED]
         # HTTP 500 is an answer, and counted; an outage is none.
         self._spent = 0 if cause == "error" else our_side.failures_counted(codes)
-        # In a black hole each try takes a time-out of true time, while days pass on the drill's clock.
+        # In a black hole each try takes its time-out of true time, while days pass for the drill.
         if cause in ("down", "error"):
             self._on_record = our_side.share_down(PORTAL, since, timezone.now())
         self._tries = Exchange.objects.filter(id__gt=self._last_exchange or 0).count()
