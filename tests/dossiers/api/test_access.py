@@ -15,6 +15,8 @@ DOORS = [
     ("GET", "dossiers/{}/transitions/"),
     ("POST", "dossiers/{}/transitions/"),
     ("GET", "dossiers/{}/deliveries/"),
+    ("GET", "dossiers/{}/forms/"),
+    ("GET", "dossiers/{}/forms/01/"),
 ]
 OUTSIDERS = ["congdan2", "canbo2", "congchuc2", "lanhdao2", "vanhanh", "quantri"]
 READERS = [s.CITIZEN, s.CLERK, s.OFFICER, s.LEADER, "giamsat"]
@@ -29,7 +31,10 @@ def knock(caller: Caller, method: str, path: str) -> tuple[int, dict[str, object
 
 def test_every_door_is_tried_below() -> None:
     pattern = "dossiers/<dossier_code:code>/"
-    addresses = {str(each.pattern).replace(pattern, "dossiers/{}/") for each in urlpatterns}
+    addresses = {
+        str(each.pattern).replace(pattern, "dossiers/{}/").replace("<str:form>", "01")
+        for each in urlpatterns
+    }
     assert {path for path in addresses if "{}" in path} == {path for _method, path in DOORS}
 
 
@@ -63,6 +68,8 @@ def test_for_a_reader_it_is_there(reader: str, method: str, path: str) -> None:
         )
     elif path.endswith("deliveries/") and reader == s.CITIZEN:
         assert (status, told["type"]) == (403, "/problems/not-permitted")
+    elif path.endswith("forms/01/"):  # there is no receipt before it is accepted
+        assert (status, told["type"]) == (404, "/problems/not-found")
     else:
         assert status == 200
 
