@@ -17,6 +17,7 @@ from dossiers.admin.my_work import my_work
 from dossiers.admin.rights import reads_dossiers, visible_dossiers
 from dossiers.admin.work_lists import WORK_LISTS, count_work
 from dossiers.calendar_warnings import calendar_warnings
+from integrations.admin.difference import count_differences
 from integrations.admin.parked import count_parked
 
 Group = dict[str, Any]
@@ -44,6 +45,8 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
                 ("integrations_linkstate", _("Trạng thái kết nối"), "cable"),
                 ("integrations_outage", _("Sự cố"), "report"),
                 ("integrations_exchange", _("Lượt trao đổi"), "swap_horiz"),
+                ("integrations_reconciliationrun", _("Đối chiếu"), "compare_arrows"),
+                ("integrations_difference", _("Điểm khác nhau"), "difference"),
             ],
             request,
         )
@@ -133,6 +136,8 @@ def _group(
         }
         if name == "integrations_parkedmessage":
             item |= {"badge": count_parked(), "badge_variant": "danger"}
+        elif name == "integrations_difference":
+            item |= {"badge": count_differences(), "badge_variant": "danger"}
         items.append(item)
     return {"title": title, "items": items}
 

@@ -1,7 +1,19 @@
-from . import bulk, downtime, exchange, link_state, message, outage, parked, pause
+from . import (
+    bulk,
+    difference,
+    downtime,
+    exchange,
+    link_state,
+    message,
+    outage,
+    parked,
+    pause,
+    reconciliation,
+)
 
 __all__ = [
     "bulk",
+    "difference",
     "downtime",
     "exchange",
     "link_state",
@@ -9,4 +21,5 @@ __all__ = [
     "outage",
     "parked",
     "pause",
+    "reconciliation",
 ]

@@ -49,14 +49,14 @@ def _see_to(books: Books, asking: Asking, run_id: int, subject: str) -> None:
         return
     if statuses - {Status.DELIVERED}:
         # Parked or given up, they are no longer acknowledged: that would look like agreement.
-        _refused(run, repairing)
+        _refused(run, subject)
         return
     try:
         seen = look(books, asking, [subject])[subject]
     except LinkSilent:
         _wait(differences, asking.clock())
         raise
-    _settle(run, differences, seen, asking)
+    _settle(run, seen, asking)
 
 
 def _wait(differences: Collection[Difference], now: datetime) -> None:
@@ -68,25 +68,30 @@ def _wait(differences: Collection[Difference], now: datetime) -> None:
             )
 
 
-def _refused(run: ReconciliationRun, differences: Collection[Difference]) -> None:
+def _refused(run: ReconciliationRun, subject: str) -> None:
     with transaction.atomic():
-        for difference in differences:
-            _leave(difference, Ground.REPAIR_REFUSED)
-            difference.save()
+        for difference in _locked(run, subject):
+            if difference.state == State.REPAIRING:
+                _leave(difference, Ground.REPAIR_REFUSED)
+                difference.save()
         recount(run.pk)
 
 
-def _settle(
-    run: ReconciliationRun, differences: Collection[Difference], seen: Seen, asking: Asking
-) -> None:
+def _locked(run: ReconciliationRun, subject: str) -> list[Difference]:
+    """As they are now: a person may have decided about one since."""
+    return list(run.differences.select_for_update().filter(subject=subject).order_by("pk"))
+
+
+def _settle(run: ReconciliationRun, seen: Seen, asking: Asking) -> None:
     """Write down what a look after the event shows, and repair what is (still) to be repaired."""
     now = asking.clock()
-    asked = next((each for each in differences if each.state == State.ASKED), None)
-    repairs = max(each.repairs for each in differences)
-    may_repair = asked is not None or (run.repairs and repairs < MOST_REPAIRS)
     found = {finding.kind: finding for finding in seen.findings}
     with transaction.atomic():
         Exchange.objects.bulk_create(asking.take_exchanges())
+        differences = _locked(run, seen.code)
+        asked = next((each for each in differences if each.state == State.ASKED), None)
+        repairs = max(each.repairs for each in differences)
+        may_repair = asked is not None or (run.repairs and repairs < MOST_REPAIRS)
         for difference in differences:
             finding = found.pop(Difference.Kind(difference.kind), None)
             if finding is not None:
@@ -99,7 +104,7 @@ def _settle(
         recount(run.pk)
     again = seen.repair if asked is None else seen.insisted
     if may_repair and again:
-        repair(run, seen, again, now=now, by=asked.by if asked is not None else None)
+        repair(run, seen, again, now=now, asked=asked)
 
 
 def _is_gone(difference: Difference, seen: Seen, now: datetime) -> None:

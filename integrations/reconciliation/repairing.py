@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from ..lines import hold_lines
@@ -23,16 +22,20 @@ def repair(
     again: Collection[int],
     *,
     now: datetime,
-    by: AbstractBaseUser | None = None,
+    asked: Difference | None = None,
 ) -> bool:
     """Put these messages of a dossier on their way once more, if all is still as it was seen.
 
     False, and nothing done, if the line has changed since or a worker has a message of it in hand:
     what it is sending now would arrive before what is older. Whoever asks looks again then. The
     newest status that the link has acknowledged is always among the last to go, since ``again``
-    holds it whenever it holds an older one.
+    holds it whenever it holds an older one. ``asked``: the difference by which a person asked for
+    it; it is done in that person's name then.
     """
     link = Link(run.link)
+    by, reason = None, f"đối chiếu #{run.pk}"
+    if asked is not None:
+        by, reason = asked.by, f"{reason}: {asked.note}".rstrip(": ")[:500]
     with transaction.atomic():
         hold_lines(link)
         ours = OutboxMessage.objects.filter(link=link, subject=seen.code).order_by("id")
@@ -44,7 +47,7 @@ def repair(
         if any(message.is_held for message in line):
             return False
         for pk in sorted(again):
-            send_again(held[pk], now=now, reason=f"đối chiếu #{run.pk}", by=by)
+            send_again(held[pk], now=now, reason=reason, by=by)
         for difference in run.differences.select_for_update().filter(
             subject=seen.code, state__in=_OPEN
         ):

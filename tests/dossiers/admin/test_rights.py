@@ -172,6 +172,8 @@ LISTS = {
     "dossiers.workinghours": OPERATORS,
     "dossiers.closure": OPERATORS,
     "dossiers.timelimitrule": OPERATORS,
+    "integrations.reconciliationrun": OPERATORS,
+    "integrations.difference": OPERATORS,
     "integrations.outboxmessage": OPERATORS,
     "integrations.bulkintervention": OPERATORS,
     "integrations.exchange": OPERATORS,
