@@ -153,9 +153,12 @@ class ReconciliationRunAdmin(OperatorsOnly, ModelAdmin):
         obj.pk = made.pk
         obj.refresh_from_db()
 
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}
         try:
-            page: HttpResponse = super().add_view(request, *args, **kwargs)
+            page: HttpResponse = super().add_view(request, form_url, one_button)
         except RunRefused as refusal:
             messages.warning(request, str(refusal))
             return redirect("admin:integrations_reconciliationrun_changelist")

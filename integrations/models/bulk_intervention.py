@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,7 +50,7 @@ class BulkIntervention(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_action_display()} {localtime(self.at):%H:%M %d/%m/%Y}"
 
     @property
     def is_finished(self) -> bool:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .message import Link, Operation, OutboxMessage
@@ -45,7 +46,8 @@ class Exchange(models.Model):
         indexes = [models.Index(fields=["link", "started_at"], name="exchange_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.link} {self.operation} {self.started_at:%Y-%m-%d %H:%M:%S}"
+        what = f"{self.get_link_display()}, {self.get_operation_display()}"
+        return f"{what}, {localtime(self.started_at):%H:%M:%S %d/%m/%Y}"
 
 
 class Attempt(models.Model):

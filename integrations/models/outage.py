@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .message import Link
@@ -48,4 +49,4 @@ class Outage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_link_display()} {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_link_display()} {localtime(self.started_at):%H:%M %d/%m/%Y}"

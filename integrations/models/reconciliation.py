@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .exchange import Outcome
@@ -108,7 +109,7 @@ class ReconciliationRun(models.Model):
         indexes = [models.Index(fields=["link", "asked_at"], name="reconciliation_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.get_link_display()} {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_link_display()} {localtime(self.asked_at):%H:%M %d/%m/%Y}"
 
     @property
     def is_over(self) -> bool:
