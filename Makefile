@@ -24,8 +24,8 @@ run: install messages ## bring the whole system up; Ctrl-C stops it (PORT=8000)
 demo: install messages ## the same, and play a drill
 	@exec $(BIN)/python -m onestop.local.run --demo
 
-test: install messages ## run the tests (ARGS="-k name" to choose)
-	$(BIN)/python -m pytest $(ARGS)
+test: install messages ## run the tests, a file a core at a time (ARGS="-k name" to choose)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 .PHONY: messages
 messages: install

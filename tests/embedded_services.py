@@ -2,7 +2,8 @@
 
 With ``DATABASE_URL`` and ``REDIS_URL`` set, those servers are used instead. Each run has a place
 of its own, so that several runs (and ``make run``) can go on side by side; ``ONESTOP_PLACE``
-names one to keep between runs.
+names one to keep between runs. The processes of one run (``pytest -n``) share its servers, each
+with a database of its own.
 """
 
 import os

@@ -172,8 +172,11 @@ def _is_worker(process: psutil.Process, link: str) -> bool:
 
 
 def _free_ports() -> int:
-    """A port for the web such that those of the mocks, 101 to 103 above it, are free too."""
-    for port in range(20100, 60000, 200):
+    """A port for the web such that those of the mocks, 101 to 103 above it, are free too.
+
+    Runs side by side begin to look at different ports, or two would find the same one free.
+    """
+    for port in range(20100 + os.getpid() % 100 * 200, 60000, 200):
         sockets = [socket.socket() for _ in range(4)]
         try:
             for offset, each in zip((0, 101, 102, 103), sockets, strict=True):
