@@ -314,7 +314,8 @@ CELERY_BEAT_SCHEDULE["send digests"] = {
 }
 
 # --- Mail: digests to officials, from a worker alone ------------------------------------------
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+_BACKEND = "django.core.mail.backends.{}.EmailBackend"
+EMAIL_BACKEND = env("EMAIL_BACKEND", default=_BACKEND.format("smtp" if PRODUCTION else "console"))
 EMAIL_HOST = env("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")

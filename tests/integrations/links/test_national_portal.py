@@ -211,3 +211,10 @@ def test_it_stops_in_time_and_leaves_the_rest(send: Send) -> None:
     """Halving may take more requests than the lease has time for."""
     sent = send(refusing(*map(code, range(1, 8))), *STEPS, budget=1.001)
     assert None in sent.outcomes
+
+
+def test_one_that_was_frozen_before_its_first_request_sends_nothing(send: Send) -> None:
+    """By then another worker may have told the link something newer."""
+    sent = send(each_item(0), *STEPS, budget=0.9)
+    assert (sent.requests, sent.exchanges) == ([], [])
+    assert set(sent.outcomes) == {None}
