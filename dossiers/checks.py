@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
@@ -48,6 +49,21 @@ def every_running_state_has_a_share(**kwargs: Any) -> list[CheckMessage]:
         )
         for state in OPEN_STATES - {DossierState.SUBMITTED}
         if state not in SHARES
+    ]
+
+
+@register()
+def the_qr_code_leads_somewhere(**kwargs: Any) -> list[CheckMessage]:
+    """Without the code in it every paper would lead to the same page."""
+    url = settings.PUBLIC_URL
+    if not url or (url.startswith(("https://", "http://")) and "{code}" in url):
+        return []
+    return [
+        Error(
+            "PUBLIC_URL is no address with {code} in it.",
+            hint="For example https://motcua.example.vn/tra-cuu?ma={code}",
+            id="dossiers.E004",
+        )
     ]
 
 

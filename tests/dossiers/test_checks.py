@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.checks import Tags, run_checks
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from dossiers import checks
 from dossiers.calendar_warnings import calendar_warnings
@@ -81,3 +82,21 @@ def test_the_database_check_says_it_and_survives_a_database_without_tables() -> 
         cursor.execute("ALTER TABLE dossiers_calendaryear RENAME TO gone")
         assert found() == []
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("url", "sound"),
+    [
+        ("", True),
+        ("https://motcua.example.vn/tra-cuu?ma={code}", True),
+        ("https://motcua.example.vn/tra-cuu", False),
+        ("motcua.example.vn/{code}", False),
+    ],
+)
+def test_the_qr_codes_address_has_the_dossiers_code(
+    url: str, sound: bool, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = url
+    assert [found.id for found in checks.the_qr_code_leads_somewhere()] == (
+        [] if sound else ["dossiers.E004"]
+    )

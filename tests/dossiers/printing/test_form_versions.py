@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from dossiers.form_codes import FormCode as F
 from dossiers.models import Dossier
@@ -156,7 +157,7 @@ class TestByDate:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("people")
 class TestQrCode:
-    def test_it_leads_to_public_tracking_or_holds_the_code(self, settings: object) -> None:
+    def test_it_leads_to_public_tracking_or_holds_the_code(self, settings: Settings) -> None:
         import segno
 
         from dossiers.printing.words import tracking_qr
@@ -166,7 +167,7 @@ class TestQrCode:
 
         code = "H26.18.5-261123-0001"
         assert path_of(tracking_qr(code)) == path_of(drawn(code))
-        settings.PUBLIC_URL = "https://motcua.example.vn/tra-cuu?ma={code}"  # type: ignore[attr-defined]
+        settings.PUBLIC_URL = "https://motcua.example.vn/tra-cuu?ma={code}"
         assert path_of(tracking_qr(code)) == path_of(
             drawn(f"https://motcua.example.vn/tra-cuu?ma={code}")
         )
