@@ -51,7 +51,7 @@ def test_what_is_refused_prints_nothing_and_leaves_no_empty_tab(sign_in: SignIn)
     dossier = s.filed()
     page.goto(f"/admin/dossiers/dossier/{dossier.pk}/move/refuse/")
     page.get_by_role("button", name="Xác nhận và in").click()  # without a reason
-    expect(page.locator(".os-notice, .errorlist, [id$=_error]").first).to_be_visible()
+    expect(page.get_by_text("Trường này là bắt buộc.")).to_be_visible()
     page.wait_for_timeout(300)
     assert len(page.context.pages) == 1
     assert not PrintedForm.objects.exists()
