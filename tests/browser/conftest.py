@@ -16,6 +16,8 @@ from accounts.demo_people import create_people
 from tests.admin_pages import NOW
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: Not another host: what is in the page itself, and Chromium's own PDF viewer.
+_OF_THE_BROWSER = ("data:", "blob:", "chrome:", "chrome-extension:")
 _SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -70,8 +72,7 @@ def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
     wrong: list[str] = []
 
     def stays_inside(request: Request) -> None:
-        # Chromium's own PDF viewer is an extension: a part of the browser, not another host.
-        if not request.url.startswith((live_server.url, "data:", "blob:", "chrome-extension:")):
+        if not request.url.startswith((live_server.url, *_OF_THE_BROWSER)):
             wrong.append(f"outside: {request.url}")
 
     def window(username: str) -> Page:
