@@ -19,3 +19,15 @@ def lease_outlives_requests(**_options: Any) -> list[Error]:
         return []
     message = f"LINK_LEASE_SECONDS must be at least {least:g} with these link time-outs."
     return [Error(message, id="integrations.E001")]
+
+
+@register
+def archive_keeps_what_is_in_use(**_options: Any) -> list[Error]:
+    """What settled a moment ago may still be in the hands of a worker believed dead."""
+    found = []
+    if settings.ARCHIVE_AFTER_DAYS < 1:
+        found.append(Error("ARCHIVE_AFTER_DAYS must be at least 1.", id="integrations.E002"))
+    if settings.ARCHIVE_KEEP_MONTHS < 0:
+        message = "ARCHIVE_KEEP_MONTHS must be 0 (never drop) or more."
+        found.append(Error(message, id="integrations.E003"))
+    return found

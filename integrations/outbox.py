@@ -10,15 +10,18 @@ from django.db.models import QuerySet
 
 from onestop.correlation import correlation_id
 
+from .archive import archived_about
 from .lines import move_up
-from .models import Intervention, Link, Operation, OutboxMessage, Status
+from .models import ArchivedMessage, Intervention, Link, Operation, OutboxMessage, Status
 
 __all__ = [
+    "ArchivedMessage",
     "Link",
     "NewMessage",
     "Operation",
     "OutboxMessage",
     "Status",
+    "archived_about",
     "cancel",
     "check_payload",
     "enqueue",
@@ -155,7 +158,11 @@ def parked_messages() -> QuerySet[OutboxMessage]:
 
 
 def messages_about(subject: str) -> QuerySet[OutboxMessage]:
-    """All that was or will be sent about a dossier, oldest first, with attempts at hand."""
+    """All that was or will be sent about a dossier, oldest first, with attempts at hand.
+
+    What has long been settled is in ``archived_about``; read that after this, since a message may
+    be moved there meanwhile.
+    """
     return (
         OutboxMessage.objects.filter(subject=subject)
         .order_by("id")

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from .archive import bring_back
 from .claims import Batch
 from .delivery_log import about
 from .lines import move_up, put_back
@@ -111,7 +112,7 @@ def _sends_prerequisite_again(
 
     False if nothing of the kind was ever delivered.
     """
-    prerequisite = (
+    delivered = (
         OutboxMessage.objects.select_for_update(no_key=True)
         .filter(
             link=message.link,
@@ -121,8 +122,10 @@ def _sends_prerequisite_again(
             id__lt=message.pk,
         )
         .order_by("id")
-        .last()
     )
+    prerequisite = delivered.last()
+    if prerequisite is None and bring_back(message.link, [message.subject]):
+        prerequisite = delivered.last()
     if prerequisite is None:
         return False
     message.attempts += 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
+from . import archive as the_archive
 from . import delivery, lines
 from .clock import DatabaseClock
 from .models import Link
@@ -17,6 +18,8 @@ from .tallies import fold_tallies
 SHIFT = timedelta(seconds=20)
 #: The same of reconciliation, for each link: it shares its worker with all housekeeping.
 RECONCILING_SHIFT = timedelta(seconds=4)
+#: The same for the archive: short, since other housekeeping waits behind it.
+ARCHIVE_SHIFT = timedelta(seconds=5)
 
 log = logging.getLogger(__name__)
 
@@ -58,3 +61,10 @@ def reconcile() -> None:
 def fold_counts() -> int:
     """Keep the counts of attempts few; returns how many rows there are now of the old ones."""
     return fold_tallies(DatabaseClock()())
+
+
+@shared_task
+def archive() -> None:
+    """Move what has long been at rest into the archive, and keep its months."""
+    clock = DatabaseClock()
+    the_archive.keep_up(clock=clock, until=clock() + ARCHIVE_SHIFT)

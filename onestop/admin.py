@@ -47,6 +47,7 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
                 ("integrations_exchange", _("Lượt trao đổi"), "swap_horiz"),
                 ("integrations_reconciliationrun", _("Đối chiếu"), "compare_arrows"),
                 ("integrations_difference", _("Điểm khác nhau"), "difference"),
+                ("integrations_archivedmessage", _("Bản tin lưu trữ"), "inventory_2"),
             ],
             request,
         )

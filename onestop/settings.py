@@ -277,6 +277,12 @@ CELERY_BEAT_SCHEDULE["sample the links"] = {
     "options": {"queue": "housekeeping"},
 }
 
+CELERY_BEAT_SCHEDULE["archive"] = {
+    "task": "integrations.tasks.archive",
+    "schedule": 120.0,
+    "options": {"queue": "housekeeping"},
+}
+
 CELERY_BEAT_SCHEDULE["forget what ran out"] = {
     "task": "onestop.tasks.forget_what_ran_out",
     "schedule": 3600.0,
@@ -343,6 +349,10 @@ LINK_LEASE_SECONDS = env.float("LINK_LEASE_SECONDS", default=90.0)
 VIRTUAL_CLOCK = not PRODUCTION
 #: For how long the samples of the links are kept, one a link and minute: the desk's charts.
 LINK_SAMPLES_KEPT_DAYS = env.int("LINK_SAMPLES_KEPT_DAYS", default=90)
+#: A dossier's messages to a link are archived when the last of them settled this many days ago; a
+#: month of the archive is dropped after this many months (0: never).
+ARCHIVE_AFTER_DAYS = env.int("ARCHIVE_AFTER_DAYS", default=60)
+ARCHIVE_KEEP_MONTHS = env.int("ARCHIVE_KEEP_MONTHS", default=24)
 #: Waits before a result that is not there yet is asked for again; the last is repeated.
 POLL_WAITS = [
     timedelta(seconds=seconds)

@@ -1,5 +1,6 @@
 """What the links were told of a dossier and what they said: for the ward's own people."""
 
+from operator import itemgetter
 from typing import Any, Self
 
 from django.db.models import Count, Max
@@ -12,7 +13,14 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
 from accounts.permissions import standing_of
-from integrations.outbox import Link, Operation, Status, messages_about
+from integrations.outbox import (
+    ArchivedMessage,
+    Link,
+    Operation,
+    Status,
+    archived_about,
+    messages_about,
+)
 from onestop.openapi import given, problems
 from onestop.representation import Instant, Representation, respond
 
@@ -22,7 +30,8 @@ from .access import CODE, visible_dossier
 
 class Delivery(Representation):
     """One message. ``tries`` counts the times that it went over the wire; ``answer`` is the link's
-    last word on it, or why it is parked or cancelled. ``next_try_at`` is null once it is settled.
+    last word on it, or why it is parked or cancelled. ``next_try_at`` is null once it is settled;
+    ``archived`` says that it was settled long ago and is kept in the archive.
     """
 
     operation: Operation
@@ -35,6 +44,7 @@ class Delivery(Representation):
     next_try_at: Instant | None
     settled_at: Instant | None
     answer: Any
+    archived: bool
 
     @classmethod
     def of(cls, message: Any) -> Self:
@@ -51,6 +61,24 @@ class Delivery(Representation):
             next_try_at=message.not_before if waiting else None,
             settled_at=message.settled_at,
             answer=message.answer,
+            archived=False,
+        )
+
+    @classmethod
+    def of_archived(cls, message: ArchivedMessage) -> Self:
+        tried = [each.started_at for each in message.tries_made()]
+        return cls(
+            operation=Operation(message.operation),
+            operation_label=message.get_operation_display(),
+            status=Status(message.status),
+            status_label=message.get_status_display(),
+            occurred_at=message.occurred_at,
+            tries=len(tried),
+            last_tried_at=max(tried, default=None),
+            next_try_at=None,
+            settled_at=message.settled_at,
+            answer=message.answer,
+            archived=True,
         )
 
 
@@ -92,9 +120,12 @@ def _deliveries(code: str) -> DossierDeliveries:
         .prefetch_related(None)
         .annotate(tried=Count("tries"), last_tried_at=Max("tries__exchange__started_at"))
     )
+    found = {message.pk: (Link(message.link), Delivery.of(message)) for message in messages}
+    for kept in archived_about(code):
+        found.setdefault(kept.pk, (Link(kept.link), Delivery.of_archived(kept)))
     by_link: dict[Link, list[Delivery]] = {link: [] for link in Link}
-    for message in messages:
-        by_link[Link(message.link)].append(Delivery.of(message))
+    for _pk, (link, delivery) in sorted(found.items(), key=itemgetter(0)):
+        by_link[link].append(delivery)
     return DossierDeliveries(
         links=[
             LinkDeliveries(link=link, link_label=str(link.label), deliveries=deliveries)

@@ -1,4 +1,5 @@
 from . import (
+    archive,
     bulk,
     difference,
     downtime,
@@ -12,6 +13,7 @@ from . import (
 )
 
 __all__ = [
+    "archive",
     "bulk",
     "difference",
     "downtime",

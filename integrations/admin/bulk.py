@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -23,8 +24,10 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanWidget
 
 from accounts.admin.rights import OperatorsOnly, ReadOnly, instant_of, is_operator, staff_of
 
+from ..archive import archived_of_bulk
 from ..bulk import MOST, begin, carry_on
 from ..models import (
+    ArchivedMessage,
     BulkIntervention,
     Intervention,
     Link,
@@ -197,13 +200,15 @@ class BulkInterventionAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         bulk = get_object_or_404(BulkIntervention.objects.select_related("by"), pk=object_id)
         deeds = bulk.interventions.select_related("message").order_by("pk")
         stands = dict(deeds.order_by().values_list("message__status").annotate(Count("pk")))
+        archived = archived_of_bulk(bulk.pk).count()
         pages = Paginator(deeds, 50)
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "title": _("Xử lý hàng loạt") + f": {bulk.get_action_display()}",
             "bulk": bulk,
             "stands": [
-                f"{status.label}: {stands[status]}" for status in Status if status in stands
+                *(f"{status.label}: {stands[status]}" for status in Status if status in stands),
+                *([f"{_('Đã lưu trữ')}: {archived}"] if archived else []),
             ],
             "deeds": pages.get_page(request.GET.get("trang")),
             "left": list(_left(bulk)),
@@ -215,7 +220,7 @@ class BulkInterventionAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
 class Left:
     """A chosen message that was not touched; ``by``: who had dealt with it, "" for the system."""
 
-    message: OutboxMessage
+    message: OutboxMessage | ArchivedMessage
     why: str
     by: str
 
@@ -227,8 +232,19 @@ _MOST_LEFT = 200
 def _left(bulk: BulkIntervention) -> Iterator[Left]:
     whys = {each["message"]: each["why"] for each in bulk.left[:_MOST_LEFT]}
     before = Intervention.objects.filter(message__in=whys, at__lte=bulk.at).exclude(bulk=bulk)
-    dealt = {each.message_id: each for each in before.select_related("by").order_by("pk")}
-    for message in OutboxMessage.objects.filter(pk__in=whys).order_by("pk"):
+    dealt = {
+        each.message_id: str(each.by or "") for each in before.select_related("by").order_by("pk")
+    }
+    archived = list(ArchivedMessage.objects.filter(pk__in=whys))
+    for kept in archived:
+        for each in kept.interventions_made():
+            if each.at <= bulk.at and each.bulk != bulk.pk:
+                dealt[kept.pk] = each.by
+    found: list[OutboxMessage | ArchivedMessage] = [
+        *OutboxMessage.objects.filter(pk__in=whys),
+        *archived,
+    ]
+    for message in sorted(found, key=attrgetter("pk")):
         why = BulkIntervention.Why(whys[message.pk])
-        last = dealt.get(message.pk) if why is BulkIntervention.Why.NOT_PARKED else None
-        yield Left(message, str(why.label), str(last.by) if last and last.by else "")
+        by = dealt.get(message.pk, "") if why is BulkIntervention.Why.NOT_PARKED else ""
+        yield Left(message, str(why.label), by)

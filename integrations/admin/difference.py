@@ -1,11 +1,12 @@
 """Differences between a link's books and ours: what shows them, what was done, what is to be."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -18,7 +19,14 @@ from unfold.admin import ModelAdmin
 
 from accounts.admin.rights import OperatorsOnly, ReadOnly, instant_of, is_operator, staff_of
 
-from ..models import Difference, Exchange, OutboxMessage, ReconciliationRun
+from ..models import (
+    ArchivedExchange,
+    ArchivedMessage,
+    Difference,
+    Exchange,
+    OutboxMessage,
+    ReconciliationRun,
+)
 from ..reconciliation import DecisionRefused, ask_for_repair, close
 from ..reconciliation.decisions import OPEN
 from ..reconciliation.export import export
@@ -94,12 +102,12 @@ class DifferenceAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
 
     @admin.display(description=gettext_lazy("Lượt trao đổi làm bằng chứng"))
     def evidence(self, difference: Difference) -> SafeString | str:
-        shown = Exchange.objects.filter(pk__in=difference.exchanges).order_by("pk")
+        shown = _kept(Exchange, ArchivedExchange, difference.exchanges)
         return _linked("exchange", ((each.pk, str(each)) for each in shown))
 
     @admin.display(description=gettext_lazy("Bản tin gửi bù, hoặc gửi bù được"))
     def messages_again(self, difference: Difference) -> SafeString | str:
-        again = OutboxMessage.objects.filter(pk__in=difference.messages).order_by("pk")
+        again = _kept(OutboxMessage, ArchivedMessage, difference.messages)
         return _linked(
             "outboxmessage",
             ((each.pk, f"{each.get_operation_display()} {each.key}") for each in again),
@@ -219,6 +227,14 @@ def _door(name: str, difference: Difference) -> str:
 
 def _address(difference: Difference) -> str:
     return reverse("admin:integrations_difference_change", args=[difference.pk])
+
+
+def _kept(here: type[Model], archived: type[Model], ids: Collection[int]) -> list[Any]:
+    """These rows, in order, wherever each is kept; an archived one's address leads to it."""
+    found = [
+        each for model in (here, archived) for each in model._default_manager.filter(pk__in=ids)
+    ]
+    return sorted(found, key=attrgetter("pk"))
 
 
 def _linked(model: str, shown: Iterable[tuple[int, str]]) -> SafeString | str:

@@ -18,11 +18,12 @@ from unfold.views import ChangeList
 
 from accounts.admin.rights import OperatorsOnly, ReadOnly
 
-from ..models import Attempt, Exchange, Outcome
+from ..models import ArchivedExchange, Attempt, Exchange, Outcome
 from .desk.exchanges import TONES, Part, parts_of
 from .exchange_filters import OutcomeFilter, TimeFilter, about_dossier
 from .masking import masked_response, masked_text
 from .message import laid_out
+from .moved import MovedToArchive
 
 _CHIP = '<span class="os-chip os-{}">{}</span>'
 
@@ -66,7 +67,8 @@ class PartInline(ReadOnly, OperatorsOnly, TabularInline):
 
 
 @admin.register(Exchange)
-class ExchangeAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
+class ExchangeAdmin(MovedToArchive, ReadOnly, OperatorsOnly, ModelAdmin):
+    archived = ArchivedExchange
     list_display = (
         "started_at",
         "link",

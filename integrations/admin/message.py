@@ -13,9 +13,10 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.admin.rights import OperatorsOnly, ReadOnly
 
-from ..models import Attempt, Intervention, Link, OutboxMessage, Status
+from ..models import ArchivedMessage, Attempt, Intervention, Link, OutboxMessage, Status
 from ..parked_causes import ADVICE, cause_of, error_line, fault_fields
 from .masking import masked_text
+from .moved import MovedToArchive
 
 #: As a correlation id may be written: a UUID, with or without dashes.
 _CORRELATION_ID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
@@ -57,7 +58,8 @@ class InterventionInline(ReadOnly, OperatorsOnly, TabularInline):
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
+class OutboxMessageAdmin(MovedToArchive, ReadOnly, OperatorsOnly, ModelAdmin):
+    archived = ArchivedMessage
     list_display = (
         "subject",
         "link",
@@ -70,7 +72,10 @@ class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
     )
     list_filter = ("status", "link", "operation")
     search_fields = ("subject",)  # shows the box; what is searched stands below
-    search_help_text = _("Mã hồ sơ, khóa chống trùng hoặc mã theo dõi, cả mã")
+    search_help_text = _(
+        "Mã hồ sơ, khóa chống trùng hoặc mã theo dõi, cả mã. Bản tin đã kết thúc từ lâu: xem Bản "
+        "tin lưu trữ."
+    )
     ordering = ("-pk",)
     list_per_page = 50
     show_full_result_count = False
@@ -117,8 +122,7 @@ class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
 
     @admin.display(description=_("Tình trạng"), ordering="status")
     def status_chip(self, message: OutboxMessage) -> SafeString:
-        status = Status(message.status)
-        return format_html('<span class="os-chip os-{}">{}</span>', _TONES[status], status.label)
+        return status_chip(message.status)
 
     @admin.display(description=_("Nội dung (đã che)"))
     def masked_payload(self, message: OutboxMessage) -> SafeString:
@@ -127,6 +131,11 @@ class OutboxMessageAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
     @admin.display(description=_("Trả lời (đã che)"))
     def masked_answer(self, message: OutboxMessage) -> SafeString:
         return laid_out(masked_text(message.answer) if message.answer else "")
+
+
+def status_chip(status: str) -> SafeString:
+    known = Status(status)
+    return format_html('<span class="os-chip os-{}">{}</span>', _TONES[known], known.label)
 
 
 def laid_out(text: str) -> SafeString:

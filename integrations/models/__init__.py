@@ -1,3 +1,4 @@
+from .archive import ArchivedExchange, ArchivedMessage, DroppedMonth
 from .bulk_intervention import BulkIntervention
 from .clock_shift import ClockShift
 from .difference import Difference
@@ -15,11 +16,14 @@ from .sample import LinkSample
 from .tally import Tally
 
 __all__ = [
+    "ArchivedExchange",
+    "ArchivedMessage",
     "Attempt",
     "BulkIntervention",
     "ClockShift",
     "Difference",
     "Downtime",
+    "DroppedMonth",
     "Exchange",
     "Intervention",
     "Link",

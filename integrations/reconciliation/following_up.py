@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from ..models import Difference, Exchange, OutboxMessage, ReconciliationRun, Status
+from ..models import (
+    ArchivedMessage,
+    Difference,
+    Exchange,
+    OutboxMessage,
+    ReconciliationRun,
+    Status,
+)
 from .asking import Asking, LinkSilent
 from .books import Books
 from .findings import Finding, Ground, Verdict
@@ -43,7 +50,11 @@ def _see_to(books: Books, asking: Asking, run_id: int, subject: str) -> None:
     differences = list(run.differences.filter(subject=subject))
     repairing = [each for each in differences if each.state == State.REPAIRING]
     ids = {pk for each in repairing for pk in each.messages}
-    statuses = set(OutboxMessage.objects.filter(pk__in=ids).values_list("status", flat=True))
+    statuses = {
+        status
+        for model in (OutboxMessage, ArchivedMessage)
+        for status in model._default_manager.filter(pk__in=ids).values_list("status", flat=True)
+    }
     if Status.WAITING in statuses:
         _wait(differences, asking.clock())
         return

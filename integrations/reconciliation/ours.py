@@ -1,13 +1,23 @@
-"""What we hold: the lines of messages as the outbox has them."""
+"""What we hold: the lines of messages as the outbox and its archive have them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import (
+    BooleanField,
+    Exists,
+    Expression,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    Value,
+)
 
-from ..models import Intervention, Link, Operation, OutboxMessage, Status
+from ..models import ArchivedMessage, Intervention, Link, Operation, OutboxMessage, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ _FIELDS = (
     "pk",
     "operation",
     "status",
-    "lease_token",
+    "is_held",
     "payload__MaTienDo",
     "payload__ThoiDiemXuLy",
     "payload__TrangThaiHoSo",
@@ -56,27 +66,38 @@ _FIELDS = (
 
 
 def lines_of(link: Link, codes: Collection[str]) -> dict[str, Line]:
-    """The line of each of these dossiers, () where we have none."""
+    """The line of each of these dossiers, archived or not, () where we have none."""
+    found: dict[str, list[OurMessage]] = {code: [] for code in codes}
+    for code, *row in _rows(link, codes):
+        found[code].append(_message(*row))
+    return {code: tuple(sorted(line, key=attrgetter("pk"))) for code, line in found.items()}
+
+
+def _rows(link: Link, codes: Collection[str]) -> Iterator[tuple[Any, ...]]:
+    """By one statement, so that what is moved to the archive meanwhile is seen once."""
     given_up = Intervention.objects.filter(
         message=OuterRef("pk"), action=Intervention.Action.CANCELLED
     )
-    rows = (
-        OutboxMessage.objects.filter(link=link, subject__in=list(codes))
-        .annotate(given_up=Exists(given_up))
-        .order_by("id")
-        .values_list("subject", *_FIELDS)
+    here = OutboxMessage.objects.annotate(
+        is_held=_whether(Q(lease_token__isnull=False)), given_up=Exists(given_up)
     )
-    found: dict[str, list[OurMessage]] = {code: [] for code in codes}
-    for code, *row in rows:
-        found[code].append(_message(*row))
-    return {code: tuple(line) for code, line in found.items()}
+    was_given_up = Q(interventions__contains=[{"action": Intervention.Action.CANCELLED}])
+    kept = ArchivedMessage.objects.annotate(is_held=Value(False), given_up=_whether(was_given_up))
+    which = {"link": link, "subject__in": list(codes)}
+    fields = ("subject", *_FIELDS)
+    both = here.filter(**which).order_by().values_list(*fields)
+    yield from both.union(kept.filter(**which).order_by().values_list(*fields), all=True)
+
+
+def _whether(condition: Q) -> Expression:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _message(
     pk: int,
     operation: str,
     status: str,
-    lease_token: object,
+    is_held: bool,
     step: Any,
     happened: Any,
     dossier_status: Any,
@@ -88,7 +109,7 @@ def _message(
         pk,
         Operation(operation),
         Status(status),
-        lease_token is not None,
+        is_held,
         str(step or ""),
         str(happened or ""),
         str(dossier_status or ""),
@@ -105,23 +126,38 @@ def print_of(line: Line) -> tuple[tuple[int, str, bool], ...]:
 
 def last_acknowledged(link: Link, since: datetime, until: datetime) -> set[str]:
     """The dossiers of which the last message was acknowledged from ``since`` up to ``until``."""
-    delivered = OutboxMessage.objects.filter(link=link, status=Status.DELIVERED)
-    later = delivered.filter(subject=OuterRef("subject"), settled_at__gte=until)
-    found = delivered.filter(~Exists(later), settled_at__gte=since, settled_at__lt=until)
-    return set(found.order_by().values_list("subject", flat=True).distinct())
+    delivered = {"link": link, "status": Status.DELIVERED}
+    here = OutboxMessage.objects.filter(**delivered).order_by()
+    # A line's last settling is no earlier than any other's: whole months need not be read.
+    kept = ArchivedMessage.objects.filter(**delivered, line_settled_at__gte=since).order_by()
+    later: dict[str, Any] = {"subject": OuterRef("subject"), "settled_at__gte": until}
+    last = ~Exists(here.filter(**later))
+    last_kept = last & ~Exists(kept.filter(**later, line_settled_at__gte=until))
+    then = {"settled_at__gte": since, "settled_at__lt": until}
+    found = here.filter(last, **then).values_list("subject", flat=True)
+    return set(found.union(kept.filter(last_kept, **then).values_list("subject", flat=True)))
 
 
 def count_acknowledged(link: Link, since: datetime, until: datetime, *, most: int) -> int:
     """How many messages were acknowledged then; counts no further than ``most``."""
-    delivered = OutboxMessage.objects.filter(
-        link=link, status=Status.DELIVERED, settled_at__gte=since, settled_at__lt=until
-    )
-    return delivered.order_by()[:most].count()
+    which: dict[str, Any] = {
+        "link": link,
+        "status": Status.DELIVERED,
+        "settled_at__gte": since,
+        "settled_at__lt": until,
+    }
+    here = OutboxMessage.objects.filter(**which).order_by()[:most].count()
+    kept = ArchivedMessage.objects.filter(**which, line_settled_at__gte=since).order_by()
+    return min(most, here + kept[:most].count())
 
 
 def last_acknowledged_at(link: Link, codes: Collection[str]) -> dict[str, datetime]:
     """When the last message of each of these dossiers was acknowledged; without those never."""
-    delivered = OutboxMessage.objects.filter(
-        link=link, subject__in=list(codes), status=Status.DELIVERED, settled_at__isnull=False
-    )
-    return dict(delivered.order_by().values_list("subject").annotate(Max("settled_at")))
+    found: dict[str, datetime] = {}
+    for model in (OutboxMessage, ArchivedMessage):
+        delivered = model.objects.filter(
+            link=link, subject__in=list(codes), status=Status.DELIVERED, settled_at__isnull=False
+        )
+        for code, at in delivered.order_by().values_list("subject").annotate(Max("settled_at")):
+            found[code] = max(at, found.get(code, at))
+    return found

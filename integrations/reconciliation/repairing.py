@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ..archive import bring_back
 from ..lines import hold_lines
 from ..models import Difference, Link, OutboxMessage, ReconciliationRun
 from ..settling import send_again
@@ -38,6 +39,7 @@ def repair(
         by, reason = asked.by, f"{reason}: {asked.note}".rstrip(": ")[:500]
     with transaction.atomic():
         hold_lines(link)
+        bring_back(link, [seen.code])  # what is archived goes again as a message like any other
         ours = OutboxMessage.objects.filter(link=link, subject=seen.code).order_by("id")
         # Passing over what others hold, so that nobody waits for anybody.
         held = {each.pk: each for each in ours.select_for_update(skip_locked=True, no_key=True)}

@@ -6,16 +6,20 @@ What users are told is read over the API (evidence.py); here stands what the API
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Manager
 
 from dossiers.history import breaks_in
 from dossiers.models import Dossier
 from dossiers.transitions import Transition
-from integrations.models import Link, LinkSample, OutboxMessage, Status
+from integrations.models import ArchivedMessage, Link, LinkSample, OutboxMessage, Status
 from integrations.outages import downtime_of
 
 _AT_A_TIME = 1000
+#: Where messages are kept: a drill's clock may leave behind what is then archived.
+_KEPT: tuple[Manager[Any], ...] = (OutboxMessage.objects, ArchivedMessage.objects)
 
 
 def waiting(*links: str, up_to: int | None = None) -> int:
@@ -42,8 +46,8 @@ def sampled(link: str) -> int:
 def messages_by_status(codes: list[str]) -> Counter[str]:
     """How many messages about these dossiers are waiting, delivered, parked and cancelled."""
     counted: Counter[str] = Counter()
-    for part in _parts(codes):
-        rows = OutboxMessage.objects.filter(subject__in=part).order_by().values("status")
+    for messages, part in product(_KEPT, _parts(codes)):
+        rows = messages.filter(subject__in=part).order_by().values("status")
         counted.update({row["status"]: row["n"] for row in rows.annotate(n=Count("id"))})
     return counted
 
@@ -51,8 +55,8 @@ def messages_by_status(codes: list[str]) -> Counter[str]:
 def failures_counted(codes: list[str]) -> int:
     """Messages about these dossiers against which a failure is counted."""
     return sum(
-        OutboxMessage.objects.filter(subject__in=part, attempts__gt=0).count()
-        for part in _parts(codes)
+        messages.filter(subject__in=part, attempts__gt=0).count()
+        for messages, part in product(_KEPT, _parts(codes))
     )
 
 

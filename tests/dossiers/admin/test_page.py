@@ -8,6 +8,7 @@ from django.urls import reverse
 from dossiers.models import Dossier
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition
+from integrations.archive import archive
 from integrations.models import (
     Attempt,
     Exchange,
@@ -147,6 +148,23 @@ def test_a_delivery_shows_what_was_sent_and_answered_and_nothing_of_others() -> 
     assert "sai định dạng" in html
     assert "số di động 10 chữ số" in html
     assert "Bị từ chối" in html
+    assert "Người Của Phường Khác" not in html
+
+
+def test_what_was_settled_long_ago_is_shown_as_archived() -> None:
+    dossier = s.filed()
+    message = parked(dossier)
+    attempt(message, others="Người Của Phường Khác")
+    resend(message, by=s.user(s.CLERK), now=NOW)
+    OutboxMessage.objects.update(status=Status.DELIVERED, settled_at=NOW, next_in_line=False)
+    before = read(dossier)
+    later = NOW + timedelta(days=61)
+    assert archive(before=later, clock=lambda: NOW, until=later).messages == 2
+    html = read(dossier)
+    assert html.count("Đã lưu trữ") == 2
+    for text in ("Bị từ chối", "10:30:00 23/11/2026", "Gửi lại · Nguyễn Thị Hoa"):
+        assert before.count(text) == html.count(text) == 1
+    assert "&quot;ChuHoSo&quot;: &quot;Nguyễn Thị Hồng Vân&quot;" in html
     assert "Người Của Phường Khác" not in html
 
 

@@ -8,6 +8,7 @@ import pytest
 from dossiers.models import Dossier
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition as T  # noqa: N817
+from integrations.archive import archive
 from integrations.models import Attempt, Exchange, Link, Operation, OutboxMessage, Outcome, Status
 from tests.callers import Caller, Clock
 from tests.dossiers import stories as s
@@ -146,8 +147,24 @@ def test_deliveries_tell_what_each_link_heard_and_said() -> None:
         "next_try_at": None,
         "settled_at": "2026-11-23T08:32:00+07:00",
         "answer": {"errorCode": "500"},
+        "archived": False,
     }
     assert (fetch["tries"], fetch["last_tried_at"]) == (0, None)
     assert (fetch["status"], fetch["next_try_at"]) == ("waiting", None)  # at once
     portal = links["national_portal"]["deliveries"]
     assert [each["operation"] for each in portal] == ["sync_dossier", "add_progress"] * 4
+
+    OutboxMessage.objects.filter(link=Link.CIVIL_REGISTRY).update(
+        status=Status.DELIVERED, settled_at=s.MORNING, next_in_line=False
+    )
+    later = s.MORNING + timedelta(days=61)
+    assert archive(before=later, clock=lambda: s.MORNING, until=later).messages == 2
+    links = {each["link"]: each for each in read(dossier, "deliveries/")["links"]}
+    archived, _fetch = links["civil_registry"]["deliveries"]
+    assert archived == register | {
+        "status": "delivered",
+        "status_label": "Đã gửi",
+        "settled_at": "2026-11-23T08:30:00+07:00",
+        "archived": True,
+    }
+    assert links["national_portal"]["deliveries"] == portal

@@ -8,8 +8,16 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from integrations.archive import archive
 from integrations.mocks.client import MockControl
-from integrations.models import Difference, Exchange, Intervention, Link, ReconciliationRun
+from integrations.models import (
+    Difference,
+    Exchange,
+    Intervention,
+    Link,
+    OutboxMessage,
+    ReconciliationRun,
+)
 from integrations.reconciliation import ask_for
 from tests.admin_pages import Desk
 from tests.dossiers import stories as s
@@ -133,6 +141,34 @@ def test_what_was_left_for_a_person_is_sent_again_if_a_person_insists(
     deed = Intervention.objects.get()
     assert (deed.message.key, deed.by) == (sync(2, nth=2).key, s.user("vanhanh"))
     assert deed.reason == f"đối chiếu #{run.pk}: Cổng đã xác nhận cho ghi lại"
+    assert held(theirs, 2)["dossier"]["TrangThaiHoSo"] == "9"
+
+
+def test_what_is_archived_meanwhile_still_shows_it_and_goes_again(
+    clock: Clock, theirs: MockControl
+) -> None:
+    reconcile(clock)
+    difference = Difference.objects.get()
+    desk = Desk("vanhanh")
+    page = f"{DIFFERENCES}{difference.pk}/change/"
+    shown = [
+        *(f"exchange/{pk}/change/" for pk in difference.exchanges),
+        *(f"outboxmessage/{pk}/change/" for pk in difference.messages),
+    ]
+    clock.forward(days=61)
+    archive(before=clock.now, clock=clock, until=clock.now + timedelta(hours=1))
+    assert not Exchange.objects.exists()
+    assert not OutboxMessage.objects.exists()
+    html = desk.get(page)
+    assert len(shown) > 1
+    assert all(f"/admin/integrations/{each}" in html for each in shown)
+    desk.post(f"{DIFFERENCES}{difference.pk}/repair/", {"reason": "Cổng cho ghi lại"})
+    for _ in range(3):
+        spell(clock)
+        clock.deliver()
+        clock.forward(minutes=2)
+    difference.refresh_from_db()
+    assert difference.state == "repaired"
     assert held(theirs, 2)["dossier"]["TrangThaiHoSo"] == "9"
 
 
