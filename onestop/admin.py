@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.rights import instant_of, is_operator, staff_of
+from accounts.admin.rights import instant_of, is_operator, staff_of, standing_in
+from accounts.models import Role
 from dossiers.admin.my_work import my_work
 from dossiers.admin.rights import reads_dossiers, visible_dossiers
 from dossiers.admin.work_lists import WORK_LISTS, count_work
@@ -31,6 +32,8 @@ def navigation(request: HttpRequest) -> list[Group]:
 
 
 def _groups(request: HttpRequest) -> Iterator[Group]:
+    if standing_in(request).holds(Role.CLERK):
+        yield _counter(request)
     mine = my_work(request)
     if mine is not None:
         yield mine
@@ -86,6 +89,17 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "link": link,
         "active": request.path.startswith(link),
     }
+
+
+def _counter(request: HttpRequest) -> Group:
+    link = reverse("admin:dossiers_dossier_intake")
+    item = {
+        "title": _("Nhận hồ sơ tại quầy"),
+        "icon": "edit_document",
+        "link": link,
+        "active": request.path.startswith(link),
+    }
+    return {"title": _("Tiếp nhận"), "items": [item]}
 
 
 def _work(request: HttpRequest) -> Group:

@@ -30,6 +30,7 @@ from .filters import (
     UnitFilter,
     WorkListFilter,
 )
+from .intake import pages as intake_pages
 from .my_work import MineFilter
 from .people import person_words
 from .promise_lines import counts_provisionally
@@ -122,6 +123,9 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         wrap = self.admin_site.admin_view
         pages = {
             "": ("changelist", self.changelist_view),
+            "intake/": ("intake", intake_pages.start_page),
+            "intake/<slug:slug>/": ("intake_form", intake_pages.intake_page),
+            "intake/<slug:slug>/check/": ("intake_check", intake_pages.check),
             "prints/": ("prints", batch_view.batch_page),
             "report/register/": ("register", report_views.print_register_page),
             "report/": ("report", report_views.report_page),

@@ -50,6 +50,8 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         "has_draft_04": works_on(request, dossier) and draft_apology(dossier, now) is not None,
         "offers": printable(request, dossier),
         "print_now": request.GET.get("print", ""),
+        #: Which button has the focus: Enter prints it.
+        "print_first": request.GET.getlist("print") + request.GET.getlist("offer"),
         "capacities": actor.capacities(dossier, now),
         "moves": moves,
         "warnings": _warnings(dossier, procedure),

@@ -108,6 +108,8 @@ class Procedure:
     derived_registry_names: the registry's names that are computed from a declared field, and that
         field's path: when the registry complains of one, that field is what to look at.
     applicant_section: the path of the section that `applicant` reads.
+    requester_is: the section that repeats the requester, by the relation declared: the mother who
+        registers her child is declared twice, and typed once.
     summary_paths: the fields that `summary` reads, the chief one first.
     subject, applicant, summary, registry_data: read a declaration of this procedure. `summary`
         is Vietnamese, at most 1000 characters (TrichYeuHoSo); `registry_data` is Vietnamese too.
@@ -135,6 +137,7 @@ class Procedure:
     derived_registry_names: Mapping[str, str] = field(default_factory=dict)
     applicant_section: Callable[[Any], str] = _requester
     summary_paths: tuple[str, ...] = ()
+    requester_is: Mapping[str, str] = field(default_factory=dict)
 
     def required_papers(
         self, declaration: Declaration, channel: str, *, lookup_works: bool = True

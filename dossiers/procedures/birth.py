@@ -248,6 +248,11 @@ BIRTH_REGISTRATION = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=_registry_data,
+    requester_is={
+        Relation.MOTHER: "mother",
+        Relation.FATHER: "father",
+        Relation.SELF: "child",
+    },
     derived_registry_names={"nks.NgaySinhBangChu": "child.date_of_birth"},
     summary_paths=(
         "child.full_name",

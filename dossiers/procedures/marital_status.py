@@ -259,6 +259,7 @@ MARITAL_STATUS_CERTIFICATE = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=registry_data,
+    requester_is={Relation.SELF: "person"},
     summary_paths=("person.full_name", "person.date_of_birth"),
     example=marital_status_example,
 )

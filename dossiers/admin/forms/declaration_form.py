@@ -22,19 +22,20 @@ from . import widgets
 from .scalars import ONE_LINE
 
 _AS_WRITTEN = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
+_WITHOUT_SIGNS = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _AS_KEPT = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 _NOTHING = ("", "—")
 
 
 class DateAsWritten(forms.CharField):
-    """dd/mm/yyyy, mm/yyyy or yyyy as on Vietnamese papers; kept as ISO 8601, as declared.
+    """dd/mm/yyyy, mm/yyyy or yyyy as on Vietnamese papers, or ddmmyyyy; kept as ISO 8601.
 
     What is written otherwise is passed on as it is: the declaration says what is wrong with it.
     """
 
     def to_python(self, value: Any) -> str:
         text = (super().to_python(value) or "").strip()
-        match = _AS_WRITTEN.fullmatch(text)
+        match = _WITHOUT_SIGNS.fullmatch(text) or _AS_WRITTEN.fullmatch(text)
         if match is None:
             return text
         day, month, year = match.groups()
