@@ -47,3 +47,7 @@ class InvalidInput(Refusal):
     def __init__(self, message: Promise | str, problems: Sequence[Problem]) -> None:
         super().__init__(message)
         self.problems = list(problems)
+
+
+class PapersUnavailable(Refusal):
+    """The storage of papers is away, or a file is not as it was; the dossier itself goes on."""

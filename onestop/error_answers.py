@@ -14,7 +14,14 @@ from django.views import defaults
 from rest_framework import exceptions
 
 from dossiers.models import Dossier
-from dossiers.refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn, Refusal
+from dossiers.refusals import (
+    GuardRefused,
+    InvalidInput,
+    NotPermitted,
+    OutOfTurn,
+    PapersUnavailable,
+    Refusal,
+)
 
 from .problems import KINDS, ProblemRaised, answer, document
 
@@ -22,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds after which it is worth trying again when PostgreSQL is away.
 _RETRY_AFTER = 5
+#: And when the storage of papers is.
+_RETRY_AFTER_PAPERS = 60
 #: What REST framework raises by itself.
 _OF_STATUS = {
     KINDS[name].status: KINDS[name]
@@ -43,6 +52,8 @@ def problem_response(failure: Exception, context: Mapping[str, Any]) -> JsonResp
     headers: dict[str, str] = {}
     if isinstance(failure, Refusal):
         body = _refusal(failure)
+        if isinstance(failure, PapersUnavailable):
+            headers["Retry-After"] = str(_RETRY_AFTER_PAPERS)
     elif isinstance(failure, Http404 | Dossier.DoesNotExist):
         body = document(KINDS["not-found"])
     elif isinstance(failure, PermissionDenied):
@@ -87,6 +98,8 @@ def _refusal(failure: Refusal) -> dict[str, Any]:
         )
     if isinstance(failure, GuardRefused):
         return document(KINDS["guard-refused"], failure.message, guard=failure.guard)
+    if isinstance(failure, PapersUnavailable):
+        return document(KINDS["papers-unavailable"], failure.message)
     assert isinstance(failure, NotPermitted)
     return document(KINDS["not-permitted"], failure.message)
 

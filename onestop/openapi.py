@@ -99,6 +99,11 @@ def taken(model: type[BaseModel]) -> dict[str, Any]:
     return {"application/json": _reference(model, "validation")}
 
 
+def taken_as_form(model: type[BaseModel]) -> dict[str, Any]:
+    """The same for a body of ``multipart/form-data``."""
+    return {"multipart/form-data": _reference(model, "validation")}
+
+
 def given(model: type[BaseModel], description: str, *examples: OpenApiExample) -> OpenApiResponse:
     """One answer, for the ``responses`` of extend_schema."""
     return OpenApiResponse(_reference(model, "serialization"), description, list(examples))

@@ -96,6 +96,7 @@ KINDS = _catalogue(
         _("Hệ thống tạm gián đoạn"),
         _("Cơ sở dữ liệu tạm thời không trả lời. Hãy thử lại sau ít giây."),
     ),
+    Kind("papers-unavailable", 503, _("Kho bản chụp tạm gián đoạn")),
 )
 
 

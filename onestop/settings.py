@@ -7,6 +7,7 @@ hurt; ``manage.py check --deploy`` is clean). Every variable is listed in docs/c
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.urls import reverse_lazy
@@ -121,7 +122,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 # --- Static files -----------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -129,6 +130,24 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+#: Scanned papers: a folder that nothing serves, or another storage with its options as JSON.
+_PAPERS_STORAGE = env("PAPERS_STORAGE", default="")
+if _PAPERS_STORAGE:
+    STORAGES["papers"] = {
+        "BACKEND": _PAPERS_STORAGE,
+        "OPTIONS": env.json("PAPERS_STORAGE_OPTIONS", default={}),
+    }
+else:
+    STORAGES["papers"] = {
+        "BACKEND": "dossiers.scan_storage.DurableFileSystemStorage",
+        "OPTIONS": {
+            "location": env("PAPERS_FOLDER")
+            if PRODUCTION
+            else env("PAPERS_FOLDER", default=str(places.data_folder() / "papers")),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
 WHITENOISE_USE_FINDERS = not PRODUCTION  # a checkout needs no collectstatic
 
 # --- Logs: to standard error, without personal data ---------------------------------------------
@@ -153,6 +172,12 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 3600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+#: The largest scan of one paper, and all scans of one dossier together.
+PAPER_MAX_BYTES = env.int("PAPER_MAX_MB", default=10) * 1024 * 1024
+PAPERS_MAX_BYTES = env.int("PAPERS_MAX_MB", default=100) * 1024 * 1024
+#: An upload is taken into memory or not at all: no paper lies in a temporary folder.
+FILE_UPLOAD_HANDLERS = ["onestop.upload.BoundedUpload"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = PAPER_MAX_BYTES + 1024 * 1024
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     # Asked by the container's own health check, and by Prometheus beside it.

@@ -43,6 +43,10 @@ class Caller:
         media_type = told.pop("content-type", "application/json")
         return self._http.post(_address(path), raw, content_type=media_type, headers=told)
 
+    def upload(self, path: str, fields: dict[str, Any], **headers: str) -> "Answer":
+        """``fields`` as multipart/form-data; what can be read is a file."""
+        return self._http.post(_address(path), fields, headers=self._with(headers))
+
     def delete(self, path: str) -> "Answer":
         return self._http.delete(_address(path), headers=self.headers)
 

@@ -1,10 +1,11 @@
 """What every test may rely on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from dossiers.calendars import forget_calendar
 from integrations.link_health import forget_health
@@ -17,8 +18,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     UPDATE and DELETE stay refused, as in production; a test proves the TRUNCATE trigger too.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("dossiers_event", "dossiers_duedate", "dossiers_printedform"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_truncate")
+        for table in ("event", "duedate", "printedform", "scan", "scanviewing"):
+            cursor.execute(f"ALTER TABLE dossiers_{table} DISABLE TRIGGER append_only_truncate")
+
+
+@pytest.fixture
+def papers_folder(settings: Settings, tmp_path: Path) -> Path:
+    """Where scanned papers lie in this test alone."""
+    folder = tmp_path / "papers"
+    kept = settings.STORAGES["papers"]
+    options = {**kept["OPTIONS"], "location": str(folder)}
+    settings.STORAGES = {**settings.STORAGES, "papers": {**kept, "OPTIONS": options}}
+    return folder
 
 
 @pytest.fixture(autouse=True)

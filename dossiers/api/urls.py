@@ -6,6 +6,7 @@ from .deliveries import DeliveriesView
 from .dossiers import DossiersView, DossierView
 from .forms import FormsView, FormView
 from .procedures import ProcedureCode, ProceduresView, ProcedureView
+from .scans import ScansView, ScanView
 from .timeline import TimelineView
 from .tracking import TrackingView
 from .transitions import TransitionsView
@@ -27,5 +28,7 @@ urlpatterns = [
     path(f"{_ONE}deliveries/", DeliveriesView.as_view(), name="deliveries"),
     path(f"{_ONE}forms/", FormsView.as_view(), name="forms"),
     path(f"{_ONE}forms/<str:form>/", FormView.as_view(), name="form"),
+    path(f"{_ONE}scans/", ScansView.as_view(), name="scans"),
+    path(f"{_ONE}scans/<int:number>/", ScanView.as_view(), name="scan"),
     path("tracking/", TrackingView.as_view(), name="tracking"),
 ]

@@ -6,6 +6,7 @@ from .event import GENESIS, Event
 from .holiday import CalendarYear, Holiday
 from .numbering import DossierCounter
 from .printed_form import PrintedForm
+from .scan import Scan, ScanViewing
 from .time_limit_rule import TimeLimitRule
 from .working_hours import Closure, WorkingHours
 
@@ -22,6 +23,8 @@ __all__ = [
     "Event",
     "Holiday",
     "PrintedForm",
+    "Scan",
+    "ScanViewing",
     "TimeLimitRule",
     "WorkingHours",
 ]

@@ -24,6 +24,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://broker.invalid:6379/0",
     "ALLOWED_HOSTS": "ward.example",
     "CSRF_TRUSTED_ORIGINS": "https://ward.example",
+    "PAPERS_FOLDER": "/var/lib/onestop/papers",
 }
 
 
@@ -38,6 +39,13 @@ def test_one_worker_a_queue_and_one_beat(compose: dict[str, Any]) -> None:
     assert sorted(c[1] for c in commands if c[:1] == ["worker"]) == sorted(QUEUES)
     assert commands.count(["beat"]) == 1
     assert commands.count(["web"]) == 1
+
+
+def test_papers_outlive_the_container(compose: dict[str, Any]) -> None:
+    folder = PRODUCTION["PAPERS_FOLDER"]
+    assert f"papers:{folder}" in compose["services"]["web"]["volumes"]
+    assert "papers" in compose["volumes"]
+    assert (DOCKER / "Dockerfile").read_text().count(folder) == 3  # built, set, and owned
 
 
 def test_the_web_does_not_wait_for_redis(compose: dict[str, Any]) -> None:

@@ -12,6 +12,9 @@ from onestop.problems import KINDS, MEDIA_TYPE
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "openapi.yaml"
 
+#: What takes a file; everything else takes JSON.
+UPLOADS = {"post /api/v1/dossiers/{code}/scans/"}
+
 
 def test_the_published_document_is_up_to_date(tmp_path: Path) -> None:
     """Write it anew with ``manage.py spectacular --file docs/openapi.yaml``."""
@@ -47,8 +50,10 @@ def test_every_operation_is_described(document: Any) -> None:
             assert parameter["description"], (where, parameter["name"])
         if "requestBody" in operation:
             assert operation["requestBody"]["required"], where
-            content = operation["requestBody"]["content"]["application/json"]
-            assert content["examples"], where
+            (content,) = operation["requestBody"]["content"].items()
+            media_type = "multipart/form-data" if where in UPLOADS else "application/json"
+            assert content[0] == media_type, where
+            assert content[1]["examples"], where
 
 
 def test_every_refusal_is_a_problem_with_an_example(document: Any) -> None:

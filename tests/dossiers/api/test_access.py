@@ -17,6 +17,9 @@ DOORS = [
     ("GET", "dossiers/{}/deliveries/"),
     ("GET", "dossiers/{}/forms/"),
     ("GET", "dossiers/{}/forms/01/"),
+    ("GET", "dossiers/{}/scans/"),
+    ("POST", "dossiers/{}/scans/"),
+    ("GET", "dossiers/{}/scans/1/"),
 ]
 OUTSIDERS = ["congdan2", "canbo2", "congchuc2", "lanhdao2", "vanhanh", "quantri"]
 READERS = [s.CITIZEN, s.CLERK, s.OFFICER, s.LEADER, "giamsat"]
@@ -32,7 +35,10 @@ def knock(caller: Caller, method: str, path: str) -> tuple[int, dict[str, object
 def test_every_door_is_tried_below() -> None:
     pattern = "dossiers/<dossier_code:code>/"
     addresses = {
-        str(each.pattern).replace(pattern, "dossiers/{}/").replace("<str:form>", "01")
+        str(each.pattern)
+        .replace(pattern, "dossiers/{}/")
+        .replace("<str:form>", "01")
+        .replace("<int:number>", "1")
         for each in urlpatterns
     }
     assert {path for path in addresses if "{}" in path} == {path for _method, path in DOORS}
@@ -61,14 +67,20 @@ def test_nor_is_it_in_their_list(outsider: str) -> None:
 @pytest.mark.parametrize(("method", "path"), DOORS)
 def test_for_a_reader_it_is_there(reader: str, method: str, path: str) -> None:
     status, told = knock(Caller(reader), method, path.format(s.filed().code))
-    if method == "POST":  # signing is not what comes next, and not for everybody
+    if (method, path[-6:]) == ("POST", "scans/"):  # reading is not adding; and no form was sent
+        assert (status, told["type"]) == (
+            (403, "/problems/not-permitted")
+            if reader == "giamsat"
+            else (415, "/problems/unsupported-media-type")
+        )
+    elif method == "POST":  # signing is not what comes next, and not for everybody
         assert (status, told["type"]) in (
             (403, "/problems/not-permitted"),
             (409, "/problems/out-of-turn"),
         )
     elif path.endswith("deliveries/") and reader == s.CITIZEN:
         assert (status, told["type"]) == (403, "/problems/not-permitted")
-    elif path.endswith("forms/01/"):  # there is no receipt before it is accepted
+    elif path.endswith(("forms/01/", "scans/1/")):  # no receipt before acceptance, and no scan
         assert (status, told["type"]) == (404, "/problems/not-found")
     else:
         assert status == 200

@@ -16,9 +16,11 @@ from hypothesis import HealthCheck, settings
 from rest_framework.throttling import SimpleRateThrottle
 from schemathesis import Case
 
+from dossiers.scans import add_scan
 from onestop.wsgi import application
 from tests.callers import Caller
 from tests.dossiers import stories as s
+from tests.dossiers.scanned import PDF
 
 #: The dossier that is there; four of five requests are about it.
 CODE = "H26.18.5-261123-0001"
@@ -42,6 +44,7 @@ api = schemathesis.openapi.from_wsgi(
                 },
                 {
                     "include-operation-id": [
+                        "add_scan",
                         "ask_appointment",
                         "declare_outage",
                         "list_dossiers",
@@ -65,11 +68,15 @@ api = schemathesis.openapi.from_wsgi(
 
 
 @pytest.fixture
-def full_house(db: None, clock: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A dossier is there, and nobody is throttled, or there would be little to see."""
+def full_house(
+    db: None, clock: object, papers_folder: object, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """A dossier is there with a scan, and nobody is throttled, or there would be little to see."""
     rates = dict.fromkeys(SimpleRateThrottle.THROTTLE_RATES, "1000000/second")
     monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", rates)
-    assert s.moved(s.filed(), s.ACCEPT).code == CODE
+    dossier = s.moved(s.filed(), s.ACCEPT)
+    assert dossier.code == CODE
+    add_scan(dossier, "birth_notice", PDF, by=s.user(s.CLERK), now=s.MORNING)
     # A request closes what it cannot go on with, such as the test's own transaction.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
