@@ -73,11 +73,7 @@ def submit_dossier(
             from_state="",
             actor=actor,
             capacity=capacity,
-            arguments={
-                "declaration": dossier.declaration,
-                "papers": [paper.model_dump(mode="json") for paper in submission.papers],
-                "channel": dossier.channel,
-            },
+            arguments=_told_at_submission(submission, dossier),
             occurred_at=dossier.submitted_at,
             recorded_at=now,
             source=late.source if late else Event.Source.LIVE,
@@ -188,6 +184,18 @@ def _read_arguments(rule: Rule, arguments: Mapping[str, Any] | a.Arguments | Non
     told, problems = read(rule.arguments, raw, prefix="arguments")
     if told is None:
         raise InvalidInput(_("Thông tin kèm theo thao tác chưa đúng."), problems)
+    return told
+
+
+def _told_at_submission(submission: Submission, dossier: Dossier) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "declaration": dossier.declaration,
+        "papers": [paper.model_dump(mode="json") for paper in submission.papers],
+        "channel": dossier.channel,
+    }
+    known = submission.known_duplicates
+    if known is not None:
+        told |= {"duplicate_reason": known.reason, "possible_duplicates": list(known.dossiers)}
     return told
 
 

@@ -5,10 +5,11 @@ month is its beginning), a number in full, a part of the code.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .procedures.values.names import fold_name
+from .procedures.values.partial_date import PartialDate
 
 _NAME, _DATE, _NUMBER, _CODE = "n:", "d:", "#", "c:"
 #: The declaration's fields that people are told apart by, wherever they stand in it.
@@ -47,6 +48,25 @@ def search_query(typed: str) -> str:
     if " " in typed.strip() and bare.isdecimal():  # a number written in groups
         return f"({every}) | {_lexeme(_NUMBER + bare)}"
     return every
+
+
+def query_of_all(
+    names: Iterable[str] = (), dates: Iterable[PartialDate] = (), numbers: Iterable[str] = ()
+) -> str:
+    """A ``tsquery`` for entries that hold all of these: every word of every name, each date as far
+    as either side knows it, each number in full. At least one must be given.
+    """
+    words = [_lexeme(_NAME + part) for name in names for part in fold_name(name).split()]
+    words += [f"({' | '.join(_as_far_as_known(when))})" for when in dates]
+    words += [_lexeme(_NUMBER + _bare(number)) for number in numbers]
+    return " & ".join(words)
+
+
+def _as_far_as_known(when: PartialDate) -> Iterator[str]:
+    parts = str(when).split("-")
+    for length in range(1, len(parts)):  # only the year or the month is on record there
+        yield _lexeme(_DATE + "".join(parts[:length]))
+    yield _beginning(_DATE + "".join(parts))
 
 
 def _readings(word: str) -> Iterator[str]:

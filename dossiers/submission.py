@@ -19,6 +19,17 @@ from .refusals import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
+class KnownDuplicates:
+    """The clerk was shown dossiers that may be about the same matter, and files all the same.
+
+    ``dossiers``: their codes; for another unit's, its name with the code masked.
+    """
+
+    reason: str
+    dossiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A dossier to be born.
 
@@ -34,6 +45,7 @@ class Submission:
     sub_type: str = ""
     result_delivery: ResultDelivery = ResultDelivery.COUNTER
     owner: User | None = None
+    known_duplicates: KnownDuplicates | None = None
 
 
 def build_dossier(submission: Submission, *, today: date) -> Dossier:

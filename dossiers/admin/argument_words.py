@@ -125,6 +125,7 @@ _WORDING: dict[str, Callable[[Any, Procedure], list[str]]] = {
     "missing": _missing,
     "new_due_on": _day,
     "papers": _papers,
+    "possible_duplicates": lambda value, procedure: list(value),
     "registered_on": _day,
     "result_delivery": lambda value, procedure: [str(RESULT_DELIVERIES[ResultDelivery(value)])],
     "supply_by": _day,

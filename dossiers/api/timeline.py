@@ -18,8 +18,11 @@ from ..states import DossierState
 from ..transitions import Transition
 from .access import CODE, visible_dossier
 
-#: The declaration stands in the dossier; its earlier versions are for those who verify it.
-_NOT_TOLD = frozenset({"declaration", "declaration_before"})
+#: The declaration stands in the dossier; its earlier versions are for those who verify it; what
+#: may be the same matter is other people's dossiers, and the ward's own business.
+_NOT_TOLD = frozenset(
+    {"declaration", "declaration_before", "duplicate_reason", "possible_duplicates"}
+)
 
 
 class TimelineEvent(Representation):

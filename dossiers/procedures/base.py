@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 
+from dossiers.procedures.likeness import DuplicateRule
 from dossiers.procedures.section import Declaration
 from dossiers.procedures.values.partial_date import PartialDate
 
@@ -110,6 +111,7 @@ class Procedure:
     applicant_section: the path of the section that `applicant` reads.
     requester_is: the section that repeats the requester, by the relation declared: the mother who
         registers her child is declared twice, and typed once.
+    duplicates: when two declarations are about one matter; None: never asked.
     summary_paths: the fields that `summary` reads, the chief one first.
     subject, applicant, summary, registry_data: read a declaration of this procedure. `summary`
         is Vietnamese, at most 1000 characters (TrichYeuHoSo); `registry_data` is Vietnamese too.
@@ -138,6 +140,7 @@ class Procedure:
     applicant_section: Callable[[Any], str] = _requester
     summary_paths: tuple[str, ...] = ()
     requester_is: Mapping[str, str] = field(default_factory=dict)
+    duplicates: DuplicateRule | None = None
 
     def required_papers(
         self, declaration: Declaration, channel: str, *, lookup_works: bool = True

@@ -17,6 +17,13 @@ from dossiers.procedures.base import (
 )
 from dossiers.procedures.common_papers import AUTHORIZATION, REQUESTER_IDENTITY
 from dossiers.procedures.examples import birth_example
+from dossiers.procedures.likeness import (
+    Clue,
+    DuplicateRule,
+    Likeness,
+    are_alike,
+    clues_to,
+)
 from dossiers.procedures.problems import Problem, error, warning
 from dossiers.procedures.registry_data import registry_data
 from dossiers.procedures.section import Declaration, Label
@@ -220,6 +227,27 @@ def _not_abandoned(declaration: BirthDeclaration, channel: str) -> bool:
     return not _abandoned(declaration, channel)
 
 
+def _clues(declaration: BirthDeclaration) -> Iterator[Clue]:
+    born = PartialDate.of(declaration.child.date_of_birth)
+    yield Clue(names=(declaration.child.full_name,), dates=(born,))
+    for parent in declaration.parents.values():
+        for clue in clues_to(parent):
+            yield clue | Clue(dates=(born,))
+
+
+def _likeness(one: BirthDeclaration, other: BirthDeclaration) -> Likeness | None:
+    """Twins share parents and birth date: for the clerk to say."""
+    if one.child.date_of_birth != other.child.date_of_birth:
+        return None
+    both = one.parents.keys() & other.parents.keys()
+    alike = {path for path in both if are_alike(one.parents[path], other.parents[path])}
+    if fold_name(one.child.full_name) == fold_name(other.child.full_name):
+        return Likeness(_("Trẻ cùng họ tên, cùng ngày sinh"), is_sure=bool(alike))
+    if both and alike == both:
+        return Likeness(_("Trẻ cùng cha mẹ, cùng ngày sinh"), is_sure=True)
+    return None
+
+
 BIRTH_REGISTRATION = Procedure(
     code="1.001193",
     slug="birth_registration",
@@ -248,6 +276,7 @@ BIRTH_REGISTRATION = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=_registry_data,
+    duplicates=DuplicateRule(_clues, _likeness),
     requester_is={
         Relation.MOTHER: "mother",
         Relation.FATHER: "father",

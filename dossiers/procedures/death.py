@@ -19,6 +19,13 @@ from dossiers.procedures.base import (
 )
 from dossiers.procedures.common_papers import AUTHORIZATION, REQUESTER_IDENTITY
 from dossiers.procedures.examples import death_example
+from dossiers.procedures.likeness import (
+    DuplicateRule,
+    Likeness,
+    are_alike,
+    clues_to,
+    surely_alike,
+)
 from dossiers.procedures.problems import Problem, error, warning
 from dossiers.procedures.registry_data import registry_data
 from dossiers.procedures.section import Declaration, Label, Section
@@ -200,6 +207,12 @@ def _registry_data(declaration: DeathDeclaration) -> dict[str, str]:
     return data
 
 
+def _likeness(one: DeathDeclaration, other: DeathDeclaration) -> Likeness | None:
+    if not are_alike(one.deceased, other.deceased):
+        return None
+    return Likeness(_("Cùng một người chết"), is_sure=surely_alike(one.deceased, other.deceased))
+
+
 DEATH_REGISTRATION = Procedure(
     code="1.000656",
     slug="death_registration",
@@ -234,6 +247,7 @@ DEATH_REGISTRATION = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=_registry_data,
+    duplicates=DuplicateRule(lambda declaration: clues_to(declaration.deceased), _likeness),
     derived_registry_names={
         "nkt.GioPhutChet": "death.hour",
         "nkt.NgayChetGhiBangChu": "death.on",

@@ -18,6 +18,13 @@ from dossiers.procedures.base import (
 )
 from dossiers.procedures.common_papers import AUTHORIZATION, REQUESTER_IDENTITY
 from dossiers.procedures.examples import marital_status_example
+from dossiers.procedures.likeness import (
+    DuplicateRule,
+    Likeness,
+    are_alike,
+    clues_to,
+    surely_alike,
+)
 from dossiers.procedures.problems import Problem, error, warning
 from dossiers.procedures.registry_data import registry_data
 from dossiers.procedures.section import Declaration, Label, Section
@@ -228,6 +235,13 @@ def _summary(declaration: MaritalStatusDeclaration) -> str:
     return f"Cấp Giấy xác nhận tình trạng hôn nhân cho {person.full_name}, sinh {born}"
 
 
+def _likeness(one: MaritalStatusDeclaration, other: MaritalStatusDeclaration) -> Likeness | None:
+    if not are_alike(one.person, other.person):
+        return None
+    sure = surely_alike(one.person, other.person)
+    return Likeness(_("Cùng một người, hồ sơ trước chưa giải quyết xong"), is_sure=sure)
+
+
 MARITAL_STATUS_CERTIFICATE = Procedure(
     code="1.004873",
     slug="marital_status_certificate",
@@ -259,6 +273,10 @@ MARITAL_STATUS_CERTIFICATE = Procedure(
     applicant=_applicant,
     summary=_summary,
     registry_data=registry_data,
+    # Certificates are asked for again and again: only one under way is a duplicate.
+    duplicates=DuplicateRule(
+        lambda declaration: clues_to(declaration.person), _likeness, only_open=True
+    ),
     requester_is={Relation.SELF: "person"},
     summary_paths=("person.full_name", "person.date_of_birth"),
     example=marital_status_example,

@@ -18,6 +18,13 @@ from dossiers.procedures.base import (
     TimeLimit,
 )
 from dossiers.procedures.examples import marriage_example
+from dossiers.procedures.likeness import (
+    Clue,
+    DuplicateRule,
+    Likeness,
+    are_alike,
+    clues_to,
+)
 from dossiers.procedures.problems import Problem, error, warning
 from dossiers.procedures.registry_data import registry_data
 from dossiers.procedures.section import Declaration, Label, Section
@@ -199,6 +206,18 @@ def _summary(declaration: MarriageDeclaration) -> str:
     return f"Đăng ký kết hôn giữa ông {groom.full_name} và bà {bride.full_name}"
 
 
+def _clues(declaration: MarriageDeclaration) -> Iterator[Clue]:
+    for groom in clues_to(declaration.groom):
+        for bride in clues_to(declaration.bride):
+            yield groom | bride
+
+
+def _likeness(one: MarriageDeclaration, other: MarriageDeclaration) -> Likeness | None:
+    if are_alike(one.groom, other.groom) and are_alike(one.bride, other.bride):
+        return Likeness(_("Cùng một đôi nam nữ"), is_sure=True)
+    return None
+
+
 MARRIAGE_REGISTRATION = Procedure(
     code="1.000894",
     slug="marriage_registration",
@@ -227,6 +246,7 @@ MARRIAGE_REGISTRATION = Procedure(
     summary=_summary,
     registry_data=registry_data,
     applicant_section=_applicant_section,
+    duplicates=DuplicateRule(_clues, _likeness),
     summary_paths=("groom.full_name", "bride.full_name"),
     example=marriage_example,
 )

@@ -18,8 +18,9 @@ from ...arguments import Accept, ResultDelivery
 from ...models import Channel
 from ...procedures import Procedure, declared_fields
 from ...procedures.problems import Problem, Severity
+from ...procedures.section import Declaration
 from ...procedures.validation import validate_declaration
-from ...submission import Submission
+from ...submission import KnownDuplicates, Submission
 from ..argument_labels import RESULT_DELIVERIES
 from .fields import intake_fields, raw_declaration
 from .layout import Block, block_at, blocks_of
@@ -121,7 +122,11 @@ class IntakeForm:
         found = validate_declaration(self.procedure, self.raw(), today=today).problems
         return tuple(problem for problem in found if problem.path not in unread)
 
-    def submission(self) -> Submission:
+    def declaration(self, today: date) -> Declaration | None:
+        """The declaration as typed; None while anything in it is wrong."""
+        return validate_declaration(self.procedure, self.raw(), today=today).declaration
+
+    def submission(self, known: KnownDuplicates | None = None) -> Submission:
         told, raw = self.head.cleaned_data, self.raw()
         delivery = told.get("result_delivery") or raw.get("result_delivery")
         return Submission(
@@ -132,6 +137,7 @@ class IntakeForm:
             papers=self.papers.presented(),
             sub_type=told.get("sub_type", ""),
             result_delivery=ResultDelivery(str(delivery)),
+            known_duplicates=known,
         )
 
     def acceptance(self) -> Accept:

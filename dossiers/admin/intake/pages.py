@@ -21,9 +21,11 @@ from ...lifecycle import move_dossier, submit_dossier
 from ...models import Dossier
 from ...procedures import PROCEDURES, Procedure
 from ...refusals import InvalidInput, Refusal
+from ...submission import KnownDuplicates
 from ...transitions import Transition
 from ..rights import actor_of
 from .copying import copy_requester
+from .duplicates import DuplicateWarning
 from .form import Fault, IntakeForm
 from .once import FiledOtherwise, file_once, filed_before
 from .suggestions import communes_of, country_names, province_of
@@ -93,9 +95,18 @@ def _file(request: HttpRequest, units: list[Unit], form: IntakeForm, action: str
         before = filed_before(form, account)
         if before is not None:
             return _go(request, before)
+        known = None
+        duplicates = _duplicates(request, form)
+        if duplicates:
+            before = filed_before(form, account)  # the duplicate may be this very form's dossier
+            if before is not None:
+                return _go(request, before)
+            if not duplicates.is_answered(request):
+                return _page(request, units, form, status=409, duplicates=duplicates)
+            known = duplicates.known()
 
         def work() -> str:
-            return _filed(request, form, action)
+            return _filed(request, form, action, known)
 
         return _go(request, file_once(form, account, work, now=instant_of(request)))
     except FiledOtherwise as filed:
@@ -107,10 +118,20 @@ def _file(request: HttpRequest, units: list[Unit], form: IntakeForm, action: str
     return _page(request, units, form, status=422)
 
 
-def _filed(request: HttpRequest, form: IntakeForm, action: str) -> str:
+def _duplicates(request: HttpRequest, form: IntakeForm) -> DuplicateWarning | None:
+    """What may be filed already; None while the declaration is wrong anyway."""
+    declaration = form.declaration(timezone.localdate(instant_of(request)))
+    if declaration is None:
+        return None
+    return DuplicateWarning(request, form.procedure, declaration)
+
+
+def _filed(
+    request: HttpRequest, form: IntakeForm, action: str, known: KnownDuplicates | None
+) -> str:
     """File, and accept unless only saving; in the caller's transaction. Returns where to go."""
     actor, now = actor_of(request), instant_of(request)
-    dossier = submit_dossier(form.submission(), actor=actor, now=now)
+    dossier = submit_dossier(form.submission(known), actor=actor, now=now)
     if action != _SAVE:
         dossier = move_dossier(
             dossier.code, Transition.ACCEPT, form.acceptance(), actor=actor, now=now

@@ -196,7 +196,12 @@ def test_a_key_is_one_clerks_own() -> None:
     form = blank(Desk(s.CLERK), s.BIRTH)
     send(Desk(s.CLERK), s.BIRTH, form=form)
     theirs = {**form, "intake-unit": demo.OTHER_WARD}
-    send(Desk("canbo2"), s.BIRTH, form=theirs)
+    another = {"declaration-child.full_name": "Trần Nguyễn Bảo Nhi"}
+    told = example(s.BIRTH)
+    told["mother"] |= {"full_name": "Lý Thị Sen", "personal_id": "001195055555"}
+    told["mother"].pop("id_document")
+    told["requester"] = {**told["requester"], "relation": "other", "relation_text": "Bà"}
+    send(Desk("canbo2"), s.BIRTH, form=theirs, declaration=told, **another)
     assert Dossier.objects.count() == KeptAnswer.objects.count() == 2
 
 
