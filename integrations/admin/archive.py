@@ -45,7 +45,7 @@ class ArchivedMessageAdmin(LookedUp):
     exactly = ("subject", "key", "correlation_id")
     list_display = ("subject", "link", "operation", "status_chip", "created_at", "settled_at")
     search_fields = exactly
-    search_help_text = _("Đúng nguyên mã hồ sơ, khóa chống trùng hoặc mã theo dõi")
+    search_help_text = _("Mã hồ sơ, khóa chống trùng hoặc mã theo dõi, cả mã")
     ordering = ("pk",)
     fields = (
         ("subject", "status"),
@@ -71,7 +71,7 @@ class ArchivedMessageAdmin(LookedUp):
 
     @admin.display(description=_("Trả lời (đã che)"))
     def masked_answer(self, message: ArchivedMessage) -> SafeString:
-        return laid_out(masked_text(message.answer) if message.answer else "")
+        return laid_out(masked_text(message.answer) if message.answer else "–")
 
     @admin.display(description=_("Các lần gửi"))
     def what_happened(self, message: ArchivedMessage) -> SafeString:
@@ -118,10 +118,16 @@ class ArchivedExchangeAdmin(LookedUp):
 
 @admin.register(DroppedMonth)
 class DroppedMonthAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
-    list_display = ("month_name", "table", "rows", "dropped_at")
+    list_display = ("month_name", "what", "rows", "dropped_at")
     list_display_links = None
     ordering = ("-month", "table")
 
     @admin.display(description=_("Tháng"), ordering="month")
     def month_name(self, dropped: DroppedMonth) -> str:
         return f"{dropped.month:%m/%Y}"
+
+    @admin.display(description=_("Dữ liệu"), ordering="table")
+    def what(self, dropped: DroppedMonth) -> str:
+        kept = (ArchivedMessage, ArchivedExchange)
+        names = {each._meta.db_table: str(each._meta.verbose_name) for each in kept}
+        return names[dropped.table].capitalize()

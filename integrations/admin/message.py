@@ -72,10 +72,7 @@ class OutboxMessageAdmin(MovedToArchive, ReadOnly, OperatorsOnly, ModelAdmin):
     )
     list_filter = ("status", "link", "operation")
     search_fields = ("subject",)  # shows the box; what is searched stands below
-    search_help_text = _(
-        "Mã hồ sơ, khóa chống trùng hoặc mã theo dõi, cả mã. Bản tin đã kết thúc từ lâu: xem Bản "
-        "tin lưu trữ."
-    )
+    search_help_text = _("Mã hồ sơ, khóa chống trùng hoặc mã theo dõi, cả mã")
     ordering = ("-pk",)
     list_per_page = 50
     show_full_result_count = False

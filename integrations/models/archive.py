@@ -110,7 +110,7 @@ class ArchivedMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.link} {self.operation} {self.subject} {self.key}"
+        return f"{self.subject}: {self.get_link_display()}, {self.get_operation_display()}"
 
     def tries_made(self) -> Iterator[ArchivedTry]:
         for each in self.tries:
