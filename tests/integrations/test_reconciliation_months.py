@@ -25,7 +25,7 @@ SEED = int(os.environ.get("ONESTOP_FAULT_SEED", "120500"))
 DAYS, A_DAY, STEPS = 90, 4, 3
 SPOILT_OF_EACH = 4
 #: Kind of alteration, what is found of it, whether it is ours to repair.
-PLANTED = (
+PLANTED: tuple[tuple[str, dict[str, Any], str, bool], ...] = (
     ("forget_dossier", {}, "missing_there", True),
     ("forget_steps", {"last": 2}, "steps_missing", True),
     ("lose_update", {"status": "2"}, "status", True),

@@ -103,7 +103,7 @@ def test_it_is_found_by_indexes_however_many_dossiers_there_are() -> None:
     """Among many that nobody refused, neither table is read through."""
     dossier = s.filed()
     with connection.cursor() as cursor:
-        fields = [field.column for field in Dossier._meta.concrete_fields]
+        fields = [str(field.column) for field in Dossier._meta.concrete_fields]
         copied = {"id": "-i", "code": "'C' || i"}
         cursor.execute(
             f"INSERT INTO dossiers_dossier ({', '.join(fields)}) "
