@@ -24,6 +24,7 @@ class Person:
 STAFF = (
     Person("canbo1", "Nguyễn Thị Hoa", WARD, "clerk"),
     Person("congchuc1", "Trần Văn Minh", WARD, "officer"),
+    Person("congchuc3", "Phan Thị Yến", WARD, "officer"),
     Person("lanhdao1", "Lê Thị Thu Hà", WARD, "leader"),
     Person("canbo2", "Phạm Thị Mai", OTHER_WARD, "clerk"),
     Person("congchuc2", "Hoàng Đức Anh", OTHER_WARD, "officer"),

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from datetime import date
 
-from .models import Role, Unit, User
+from django.db.models import QuerySet
+
+from .models import Membership, Role, Unit, User
 
 #: Roles that work on the dossiers of their own unit.
 WORKING_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
@@ -52,3 +54,9 @@ def standing_of(user: User, on: date) -> Standing:
         user.__dict__["_standing"] = kept
     standing: Standing = kept[1]
     return standing
+
+
+def officers_of(unit_id: int, on: date) -> QuerySet[User]:
+    """The active accounts that hold the officer's role in that very unit on that day."""
+    held = Membership.objects.in_force(on).filter(unit_id=unit_id, role=Role.OFFICER)
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id"))

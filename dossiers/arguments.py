@@ -165,6 +165,13 @@ class Recomputation(Arguments):
     rule: int | None = None
 
 
+class Assignment(Arguments):
+    """``officer``: the user name of the unit's officer who is to process it; None: nobody yet."""
+
+    officer: ShortText | None = None
+    reason: LongText | None = None
+
+
 class HandOver(Arguments):
     """Who received the result, and the paper that showed who they are."""
 

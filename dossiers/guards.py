@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.absences import stands_for
+from accounts.permissions import officers_of
 from integrations.outages import outage_in_force
 from integrations.outbox import Link
 
@@ -175,6 +177,45 @@ def promise_would_move(move: "Move") -> Promise | None:
     dossier, promise = move.dossier, recomputed_promise(move.dossier, move.arguments.rule)
     if (promise.due_at, promise.rule) == (dossier.due_at, dossier.rule):
         return _("Hạn trả không thay đổi.")
+    return None
+
+
+def theirs_to_assign(move: "Move") -> Promise | str | None:
+    """An officer gives on what is nobody's, their own or whose they stand in for; others, all."""
+    dossier, user = move.dossier, move.actor.user
+    if dossier.assignee_id is None or user is None or move.capacities != {Who.OFFICER}:
+        return None
+    if dossier.assignee_id in stands_for(user, timezone.localdate(move.now)):
+        return None
+    return format_lazy(
+        _(
+            "Hồ sơ đang giao cho {name}; lãnh đạo, bộ phận một cửa hoặc chính người đó "
+            "phân công lại."
+        ),
+        name=str(dossier.assignee),
+    )
+
+
+def officer_of_the_unit(move: "Move") -> Promise | None:
+    told = move.arguments
+    if not isinstance(told, a.Assignment) or told.officer is None:
+        return None
+    officers = officers_of(move.dossier.unit_id, timezone.localdate(move.now))
+    if not officers.filter(username=told.officer).exists():
+        return format_lazy(
+            _("{name} không phải công chức tư pháp - hộ tịch đang làm việc tại đơn vị này."),
+            name=told.officer,
+        )
+    return None
+
+
+def assignment_changes(move: "Move") -> Promise | None:
+    """An assignment that changes nothing is not recorded."""
+    if not isinstance(move.arguments, a.Assignment):
+        return None
+    held = move.dossier.assignee.username if move.dossier.assignee else None
+    if held == move.arguments.officer:
+        return _("Phân công không thay đổi.")
     return None
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.permissions import standing_of
 
 from . import arguments as a
@@ -113,7 +113,7 @@ def move_dossier(
     with transaction.atomic(savepoint=savepoint):
         dossier = (
             Dossier.objects.select_for_update(of=("self",))
-            .select_related("unit", "rule")
+            .select_related("unit", "rule", "assignee")
             .get(code=code)
         )
         now = max(now, dossier.changed_at)  # another host's clock may be ahead of ours
@@ -141,6 +141,7 @@ def move_dossier(
         record = told.model_dump(mode="json")
         if dossier.declaration != declared:
             record["declaration_before"] = declared
+        record |= _assign(move)
         event = next_event(
             dossier,
             transition,
@@ -165,7 +166,8 @@ def move_dossier(
         if dossier.declaration != declared or dossier.personal_id_number != number:
             index(dossier)
         dossier.save(force_update=True)
-        announce(dossier, event, None, now=now)
+        if not rule.internal:
+            announce(dossier, event, None, now=now)
     return dossier
 
 
@@ -265,6 +267,15 @@ def _correct(move: Move) -> None:
     if corrections:
         today = timezone.localdate(move.occurred_at)
         correct_declaration(move.dossier, corrections, today=today)
+
+
+def _assign(move: Move) -> dict[str, str]:
+    """Give the dossier to whom the assignment names; for the record, the name as it stands now."""
+    told = move.arguments
+    if not isinstance(told, a.Assignment):
+        return {}
+    move.dossier.assignee = User.objects.get(username=told.officer) if told.officer else None
+    return {"officer_name": str(move.dossier.assignee or "")}
 
 
 def _first(capacities: frozenset[Who]) -> Who:

@@ -1,7 +1,7 @@
 """Reminders: what waits on whom and is due soon or overdue; one mail a person and morning."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from smtplib import SMTPException
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.absences import stands_for
 from accounts.models import Membership, Role, User
 from accounts.permissions import WORKING_ROLES, Standing, standing_of
 
@@ -22,8 +23,9 @@ from .procedures import get_procedure
 from .standing_now import outcome_is
 from .states import DossierState as S
 
-#: On whose action an accepted dossier waits; the officer follows up what a link or a draft holds.
+#: On whose action a dossier waits; the officer follows up what a link or a draft holds.
 WAITS_ON: dict[S, frozenset[Role]] = {
+    S.SUBMITTED: frozenset({Role.CLERK}),
     S.ACCEPTED: frozenset({Role.CLERK, Role.OFFICER}),  # handing over and taking up
     S.PROCESSING: frozenset({Role.OFFICER}),
     S.AWAITING_REGISTRY: frozenset({Role.OFFICER}),
@@ -50,11 +52,13 @@ class Reminder:
     overdue_count: int
 
 
-def waits_on(standing: Standing, units: Iterable[int] | None = None) -> Q:
+def waits_on(standing: Standing, people: Collection[int], units: Iterable[int] | None = None) -> Q:
     """The dossiers that wait on a role of theirs, in the unit that they hold it in.
 
-    ``units``: only these (ids); all of theirs when left out.
+    ``people``: whose work is theirs (``accounts.absences``): what an officer is to do and is given
+    to somebody else waits on that one. ``units``: only these (ids); all of theirs when left out.
     """
+    theirs = Q(assignee=None) | Q(assignee_id__in=people)
     condition = Q(pk__in=())
     for role in sorted(WORKING_ROLES):
         held = standing.units_as(role)
@@ -62,7 +66,8 @@ def waits_on(standing: Standing, units: Iterable[int] | None = None) -> Q:
             held &= set(units)
         states = [state for state, roles in WAITS_ON.items() if role in roles]
         if held:
-            condition |= Q(unit_id__in=held, state__in=states)
+            waiting = Q(unit_id__in=held, state__in=states)
+            condition |= waiting & theirs if role == Role.OFFICER else waiting
     return condition
 
 
@@ -97,7 +102,8 @@ def send_digests(now: datetime) -> int:
 
 def _remind(user: User, units: set[int], now: datetime) -> bool:
     today = timezone.localdate(now)
-    reminder = reminder_for(waits_on(standing_of(user, today), units), now)
+    waiting = waits_on(standing_of(user, today), stands_for(user, today), units)
+    reminder = reminder_for(waiting, now)
     kept, is_mine = DigestSent.objects.get_or_create(
         user=user,
         day=today,

@@ -42,6 +42,7 @@ class Transition(models.TextChoices):
     ATTACH_PERSONAL_ID = "attach_personal_id", _("Bổ sung số định danh")
     EXTEND = "extend", _("Xin lỗi và hẹn lại")
     RECOMPUTE = "recompute", _("Tính lại hạn trả")
+    ASSIGN = "assign", _("Phân công xử lý")
     STOP = "stop", _("Dừng giải quyết")
     WITHDRAW = "withdraw", _("Rút hồ sơ")
     RETURN_RESULT = "return_result", _("Trả kết quả")
@@ -59,6 +60,8 @@ class Rule:
     form: FormCode | None = None
     #: The dossier goes back to where it came from (``target`` is then not a single state).
     resumes: bool = False
+    #: The ward's own affair: on record, but no link is told.
+    internal: bool = False
 
 
 def _rule(sources: Any, target: S | None, by: Any, *arguments: Any, **more: Any) -> Rule:
@@ -127,6 +130,9 @@ TABLE: Mapping[Transition, Rule] = MappingProxyType({
     _T.RECOMPUTE: _rule(
         _UNDER_WAY | PAUSED_STATES, None, {_W.SYSTEM}, a.Recomputation,
         (g.promised_already, g.promise_would_move)),
+    _T.ASSIGN: _rule(
+        OPEN_STATES, None, {_W.CLERK, _W.OFFICER, _W.LEADER}, a.Assignment,
+        (g.theirs_to_assign, g.officer_of_the_unit, g.assignment_changes), internal=True),
     _T.STOP: _rule(
         _UNDER_WAY, S.STOPPED, {_W.LEADER}, a.Reason, form=_F.STOP),
     _T.WITHDRAW: _rule(

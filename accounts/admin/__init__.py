@@ -1,3 +1,3 @@
-from . import unit, user
+from . import absence, unit, user
 
-__all__ = ["unit", "user"]
+__all__ = ["absence", "unit", "user"]

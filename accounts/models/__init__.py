@@ -1,6 +1,7 @@
+from .absence import Absence
 from .citizen import Citizen
 from .membership import Membership, Role
 from .unit import Unit, UnitSuccession
 from .user import User
 
-__all__ = ["Citizen", "Membership", "Role", "Unit", "UnitSuccession", "User"]
+__all__ = ["Absence", "Citizen", "Membership", "Role", "Unit", "UnitSuccession", "User"]

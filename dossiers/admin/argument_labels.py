@@ -19,6 +19,8 @@ LABELS: dict[str, Promise] = {
     "missing": _("Nội dung cần bổ sung"),
     "new_due_on": _("Ngày hẹn mới"),
     "note": _("Ghi chú"),
+    "officer": _("Công chức xử lý"),
+    "officer_name": _("Giao cho"),
     "papers": _("Giấy tờ đã nhận"),
     "personal_id_number": _("Số định danh cá nhân"),
     "possible_duplicates": _("Hồ sơ có thể trùng"),

@@ -18,8 +18,8 @@ from ..procedures import (
 )
 from .argument_labels import CAUSES, LABELS, RESULT_DELIVERIES
 
-#: Read by ``changed_fields``, or (the rule's own key) of no use to a reader.
-_NOT_SHOWN = {"declaration", "declaration_before", "corrections", "rule"}
+#: Read by ``changed_fields``, or (keys) of no use to a reader.
+_NOT_SHOWN = {"declaration", "declaration_before", "corrections", "officer", "rule"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,12 @@ from ..models.dossier import DossierQuerySet
 from ..printing.batches import Batch
 from ..printing.prints import MOST_AT_ONCE
 from ..procedures import get_procedure
+from ..states import OPEN_STATES
 from . import batch_view, delivery_views, form_views, move_view, page_view
 from .change_list import DossierChangeList
 from .chips import chip, state_chip
 from .filters import (
+    AssigneeFilter,
     ChannelFilter,
     DueFilter,
     ProcedureFilter,
@@ -62,6 +64,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         ProcedureFilter,
         DueFilter,
         ChannelFilter,
+        AssigneeFilter,
         UnitFilter,
         FigureFilter,
     )
@@ -72,7 +75,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         "submitted_at",
     )
     sortable_by = ("code_cell", "due_cell")
-    list_select_related = ("unit",)
+    list_select_related = ("unit", "assignee")
     list_per_page = MOST_AT_ONCE  # so that a page can be printed in one go
     show_full_result_count = False
     actions = None
@@ -190,7 +193,12 @@ class DossierAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("Trạng thái"))
     def state_cell(self, dossier: Dossier) -> SafeString:
-        return state_chip(dossier.state)
+        held = dossier.assignee if dossier.state in OPEN_STATES else None
+        return format_html(
+            "{}{}",
+            state_chip(dossier.state),
+            format_html('<span class="os-sub">{}</span>', held) if held else "",
+        )
 
     @admin.display(description=_("Hạn trả kết quả"), ordering="due_at")
     def due_cell(self, dossier: Dossier) -> SafeString:

@@ -6,16 +6,18 @@ from typing import Any
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.rights import instant_of
+from accounts.permissions import officers_of
 
 from ..clock import Outcome
 from ..models import Channel, Dossier
 from ..procedures import PROCEDURES
 from ..standing_now import outcome_is
-from ..states import DossierState
-from .rights import readable_wards
+from ..states import OPEN_STATES, DossierState
+from .rights import own_people, readable_wards
 from .work_lists import WORK_LISTS
 
 OUTCOME_LABELS = {
@@ -97,6 +99,30 @@ class ChannelFilter(DropDown):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Dossier]) -> QuerySet[Dossier]:
         return queryset.filter(channel=self.value()) if self.value() else queryset
+
+
+class AssigneeFilter(DropDown):
+    """One's own, nobody's; and each officer's, for whoever reads one ward."""
+
+    title = _("công chức xử lý")
+    parameter_name = "assignee"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
+        wards = readable_wards(request)
+        if len(wards) != 1:
+            return []
+        officers = officers_of(wards[0].pk, timezone.localdate(instant_of(request)))
+        named = [(each.username, str(each)) for each in officers.order_by("full_name", "username")]
+        return [("me", _("Giao cho tôi")), ("none", _("Chưa giao ai")), *named]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        if self.value() == "me":
+            return queryset.filter(assignee_id__in=own_people(request))
+        if self.value() == "none":
+            return queryset.filter(assignee=None, state__in=OPEN_STATES)
+        if self.value():
+            return queryset.filter(assignee__username=self.value())
+        return queryset
 
 
 class UnitFilter(DropDown):

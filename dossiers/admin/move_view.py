@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.admin.rights import instant_of
@@ -29,7 +30,9 @@ _STATUSES: dict[type[Refusal], int] = {NotPermitted: 403, OutOfTurn: 409, GuardR
 
 def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One transition of one dossier. 404 for a dossier or a transition that does not exist here."""
-    dossier = get_object_or_404(visible_dossiers(request).select_related("unit", "rule"), pk=pk)
+    dossier = get_object_or_404(
+        visible_dossiers(request).select_related("unit", "rule", "assignee"), pk=pk
+    )
     if name not in TABLE:
         raise Http404
     transition = Transition(name)
@@ -40,7 +43,9 @@ def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if reason:
         messages.warning(request, f"{transition.label}: {reason}")
         return redirect("admin:dossiers_dossier_change", pk)
-    form = MoveForm(dossier, transition, drafted=_drafted(dossier, transition, now))
+    form = MoveForm(
+        dossier, transition, drafted=_drafted(dossier, transition, now), on=timezone.localdate(now)
+    )
     return _page(request, dossier, transition, form)
 
 
@@ -53,7 +58,8 @@ def _drafted(dossier: Dossier, transition: Transition, now: datetime) -> dict[st
 
 
 def _carry_out(request: HttpRequest, dossier: Dossier, transition: Transition) -> HttpResponse:
-    form = MoveForm(dossier, transition, request.POST)
+    on = timezone.localdate(instant_of(request))
+    form = MoveForm(dossier, transition, request.POST, on=on)
     if not form.is_valid():
         return _page(request, dossier, transition, form, status=422)
     try:

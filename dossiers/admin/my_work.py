@@ -18,7 +18,7 @@ from ..models import Dossier
 from ..refused_by_links import refused_by_a_link
 from ..reminders import waits_on
 from ..standing_now import outcome_is
-from .rights import visible_dossiers
+from .rights import own_people, visible_dossiers
 from .work_lists import REFUSED, WORK_LISTS
 
 _DUE = {"due_soon": Outcome.DUE_SOON, "overdue": Outcome.OVERDUE}
@@ -43,7 +43,7 @@ class MineFilter(SimpleListFilter):
         standing = standing_in(request)
         if request.GET.get("work") == REFUSED:
             return queryset.filter(unit_id__in=standing.units_as(*_MENDERS))
-        return queryset.filter(waits_on(standing))
+        return queryset.filter(waits_on(standing, own_people(request)))
 
 
 def my_work(request: HttpRequest) -> dict[str, Any] | None:
@@ -54,29 +54,43 @@ def my_work(request: HttpRequest) -> dict[str, Any] | None:
     now, everything = instant_of(request), reverse("admin:dossiers_dossier_changelist")
     counts = (
         visible_dossiers(request)
-        .filter(waits_on(standing), finished_at=None)
+        .filter(waits_on(standing, own_people(request)), finished_at=None)
         .aggregate(
+            all=Count("pk"),
             **{
                 key: Count("pk", filter=Q(outcome_is(outcome, now)))
                 for key, outcome in _DUE.items()
-            }
+            },
         )
     )
     if mended := standing.units_as(*_MENDERS):
         counts[REFUSED] = Dossier.objects.filter(refused_by_a_link(), unit_id__in=mended).count()
     here = request.path == everything and "mine" in request.GET
-    return {
-        "title": _("Việc của tôi"),
-        "items": [
-            {
-                "title": each.title,
-                "icon": each.icon,
-                "link": f"{everything}?work={each.key}&mine=1",
-                "badge": counts[each.key],
-                "badge_variant": each.tone,
-                "active": here and request.GET.get("work") == each.key,
-            }
-            for each in _LISTS
-            if each.key in counts
-        ],
+    waiting = {
+        "title": _("Đang chờ tôi"),
+        "icon": "person",
+        "link": f"{everything}?mine=1",
+        "badge": counts["all"],
+        "badge_variant": "primary",
+        "active": here and "work" not in request.GET,
     }
+    listed = [
+        {
+            "title": each.title,
+            "icon": each.icon,
+            "link": f"{everything}?work={each.key}&mine=1",
+            "badge": counts[each.key],
+            "badge_variant": each.tone,
+            "active": here and request.GET.get("work") == each.key,
+        }
+        for each in _LISTS
+        if each.key in counts
+    ]
+    absences = reverse("admin:accounts_absence_changelist")
+    away = {
+        "title": _("Nghỉ vắng"),
+        "icon": "beach_access",
+        "link": absences,
+        "active": request.path.startswith(absences),
+    }
+    return {"title": _("Việc của tôi"), "items": [waiting, *listed, away]}

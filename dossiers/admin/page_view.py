@@ -30,7 +30,9 @@ from .time_words import due_words
 
 def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Read-only; 404 for what the reader may not see."""
-    dossier = get_object_or_404(visible_dossiers(request).select_related("unit", "rule"), pk=pk)
+    dossier = get_object_or_404(
+        visible_dossiers(request).select_related("unit", "rule", "assignee"), pk=pk
+    )
     now, actor = instant_of(request), actor_of(request)
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
     declaration = load_declaration(procedure, dossier.declaration)

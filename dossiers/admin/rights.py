@@ -3,7 +3,9 @@
 from typing import cast
 
 from django.http import HttpRequest
+from django.utils import timezone
 
+from accounts.absences import stands_for
 from accounts.admin.rights import instant_of, staff_of, standing_in
 from accounts.models import Role, Unit
 from accounts.permissions import WORKING_ROLES
@@ -33,6 +35,15 @@ def readable_wards(request: HttpRequest) -> list[Unit]:
         kept = list(Unit.objects.filter(pk__in=readable, level=Unit.Level.WARD))
         request.__dict__["_readable_wards"] = kept
     return cast(list[Unit], kept)
+
+
+def own_people(request: HttpRequest) -> frozenset[int]:
+    """Whose work is theirs today: their own, and of those they stand in for; asked once."""
+    kept = request.__dict__.get("_own_people")
+    if kept is None:
+        kept = stands_for(staff_of(request), timezone.localdate(instant_of(request)))
+        request.__dict__["_own_people"] = kept
+    return cast(frozenset[int], kept)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -62,6 +62,16 @@ class Dossier(FSMModelMixin, DossierMoves, ClosedLedger, models.Model):
         related_name="dossiers",
         verbose_name=_("tài khoản công dân"),
     )
+    #: The officer who processes it; None: whoever of the unit's officers takes it up.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # it is asked for within a unit's open dossiers alone
+        related_name="+",
+        verbose_name=_("công chức xử lý"),
+    )
     applicant_name = models.CharField(_("người nộp"), max_length=200)
     applicant_id_number = models.CharField(_("số giấy tờ"), max_length=30, blank=True)
     applicant_phone = models.CharField(_("số điện thoại"), max_length=20, blank=True)

@@ -54,7 +54,8 @@ class DossierMoves(models.Model):
 
     @transition(**_row(Transition.START_PROCESSING))
     def start_processing(self, move: Move) -> None:
-        pass
+        if self._d.assignee_id is None:
+            self._d.assignee = move.actor.user
 
     @transition(**_row(Transition.REQUEST_PAYMENT))
     def request_payment(self, move: Move) -> None:
@@ -116,6 +117,10 @@ class DossierMoves(models.Model):
     @transition(**_row(Transition.RECOMPUTE))
     def recompute(self, move: Move) -> None:
         pass
+
+    @transition(**_row(Transition.ASSIGN))
+    def assign(self, move: Move) -> None:
+        pass  # whom it names is looked up by the lifecycle
 
     @transition(**_row(Transition.STOP))
     def stop(self, move: Move) -> None:

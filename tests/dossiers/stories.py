@@ -24,6 +24,8 @@ MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 STEP = timedelta(minutes=5)
 
 CITIZEN, CLERK, OFFICER, LEADER = "congdan1", "canbo1", "congchuc1", "lanhdao1"
+#: The same ward's second officer.
+OFFICER_2 = "congchuc3"
 SYSTEM = "Hệ thống hộ tịch"
 
 RESULT = {

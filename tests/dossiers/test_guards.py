@@ -8,6 +8,7 @@ from dossiers import guards as g
 from dossiers.arguments import (
     Accept,
     Arguments,
+    Assignment,
     Extension,
     Recomputation,
     Registration,
@@ -228,3 +229,26 @@ def test_new_date_is_in_the_calendar() -> None:
     assert judged(g.new_date_is_in_the_calendar, dossier, T.EXTEND, told) is not None
     with pytest.raises(GuardRefused):
         move_dossier(dossier.code, T.EXTEND, told, actor=s.actor(s.LEADER), now=dossier.changed_at)
+
+
+def test_theirs_to_assign() -> None:
+    dossier = s.in_state(S.PROCESSING)  # in the first officer's hands
+    for by in (s.OFFICER, s.CLERK, s.LEADER):
+        assert judged(g.theirs_to_assign, dossier, T.ASSIGN, by=by) is None
+    assert judged(g.theirs_to_assign, dossier, T.ASSIGN, by=s.OFFICER_2) is not None
+
+
+def test_officer_of_the_unit() -> None:
+    dossier = s.in_state(S.ACCEPTED)
+    for officer, passes in ((s.OFFICER_2, True), (None, True), ("congchuc2", False)):
+        told = Assignment(officer=officer)
+        assert (judged(g.officer_of_the_unit, dossier, T.ASSIGN, told) is None) is passes
+    assert judged(g.officer_of_the_unit, dossier, T.ASSIGN) is None
+
+
+def test_assignment_changes() -> None:
+    dossier = s.in_state(S.PROCESSING)
+    for officer, passes in ((s.OFFICER, False), (s.OFFICER_2, True), (None, True)):
+        told = Assignment(officer=officer)
+        assert (judged(g.assignment_changes, dossier, T.ASSIGN, told) is None) is passes
+    assert judged(g.assignment_changes, dossier, T.ASSIGN) is None

@@ -1,15 +1,17 @@
 """The form of one transition: its parts, and the state of affairs that the person saw."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from ...arguments import Arguments, Registration
+from ...arguments import Arguments, Assignment, Registration
 from ...models import Dossier
 from ...procedures.problems import Problem
 from ...transitions import TABLE, Transition
+from .assignee import AssigneePart
 from .corrections import CorrectionsPart
 from .faults import FaultsPart
 from .missing import MissingPart
@@ -18,7 +20,7 @@ from .parts import Part
 from .scalars import ScalarsPart
 
 #: Arguments that a part of their own draws; "waived" is drawn together with "papers".
-_SPECIAL = ("papers", "waived", "missing", "corrections")
+_SPECIAL = ("papers", "waived", "missing", "corrections", "officer")
 
 
 class SeenForm(forms.Form):
@@ -34,10 +36,15 @@ class MoveForm:
         transition: Transition,
         data: Any = None,
         drafted: Mapping[str, Any] | None = None,
+        *,
+        on: date,
     ) -> None:
-        """``data`` is what was posted; without it the form is blank but for what is ``drafted``."""
+        """``data`` is what was posted; without it the form is blank but for what is ``drafted``.
+
+        ``on`` is the day, in the ward.
+        """
         self.seen = SeenForm(data, initial={"expected_events": dossier.event_count})
-        self.parts = list(_parts(TABLE[transition].arguments, dossier, data, drafted))
+        self.parts = list(_parts(TABLE[transition].arguments, dossier, data, drafted, on))
         self.problems: list[str] = []
 
     def is_valid(self) -> bool:
@@ -71,13 +78,19 @@ class MoveForm:
 
 
 def _parts(
-    model: type[Arguments], dossier: Dossier, data: Any, drafted: Mapping[str, Any] | None
+    model: type[Arguments],
+    dossier: Dossier,
+    data: Any,
+    drafted: Mapping[str, Any] | None,
+    on: date,
 ) -> Iterable[Part]:
     names = model.model_fields
     if "papers" in names:
         yield PapersPart(model, dossier, data)
     if "missing" in names:
         yield MissingPart(dossier, data)
+    if model is Assignment:
+        yield AssigneePart(dossier.unit_id, data, on=on, held=dossier.assignee)
     scalars = [name for name in names if name not in _SPECIAL]
     if scalars:
         yield ScalarsPart(model, scalars, data, drafted)

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from dossiers.actor import Who
 from dossiers.admin.argument_labels import LABELS
+from dossiers.admin.forms.assignee import AssigneePart
 from dossiers.admin.forms.corrections import CorrectionsPart
 from dossiers.admin.forms.faults import FaultsPart
 from dossiers.admin.forms.missing import MissingPart
@@ -31,7 +32,10 @@ def test_every_argument_has_a_label(model: type[Arguments]) -> None:
 
 def test_no_label_is_left_over() -> None:
     asked = {name for model in MODELS for name in model.model_fields}
-    assert set(LABELS) - asked == {"channel", "declaration"}  # of the submission itself
+    assert set(LABELS) - asked == {
+        *("channel", "declaration"),  # of the submission itself
+        "officer_name",  # on record beside the user name
+    }
 
 
 def test_fields_follow_the_model() -> None:
@@ -59,6 +63,7 @@ DRAWS = {
     MissingPart: {"missing"},
     CorrectionsPart: {"corrections"},
     FaultsPart: {"corrections"},
+    AssigneePart: {"officer"},
 }
 OF_PEOPLE = [transition for transition, rule in TABLE.items() if rule.by != {Who.SYSTEM}]
 
@@ -71,7 +76,7 @@ def test_every_argument_of_a_person_is_somewhere_on_the_form(procedure: str) -> 
     dossier.registry_faults = [{"field": "me.HoTen", "message": "sai"}]
     for transition in OF_PEOPLE:
         drawn: set[str] = set()
-        for part in MoveForm(dossier, transition).parts:
+        for part in MoveForm(dossier, transition, on=s.MORNING.date()).parts:
             drawn |= set(part.form.fields) if isinstance(part, ScalarsPart) else DRAWS[type(part)]
         assert set(TABLE[transition].arguments.model_fields) <= drawn
 

@@ -45,6 +45,7 @@ FILLED: dict[Transition, dict[str, str]] = {
     Transition.SIGN: {},
     Transition.SIGN_WITHOUT_PERSONAL_ID: REASON,
     Transition.EXTEND: {**REASON, "arguments-new_due_on": "2026-11-27"},
+    Transition.ASSIGN: {"arguments-officer": s.OFFICER_2},
     Transition.STOP: REASON,
     Transition.WITHDRAW: REASON,
     Transition.RETURN_RESULT: {

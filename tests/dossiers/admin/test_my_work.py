@@ -20,6 +20,7 @@ def counts(by: str) -> dict[str, int]:
         for group in groups
         if group["title"] == "Việc của tôi"
         for item in group["items"]
+        if "badge" in item
     }
 
 
@@ -27,21 +28,25 @@ def counts(by: str) -> dict[str, int]:
 NOTHING_REFUSED = {"work=refused&mine=1": 0}
 
 
-def due(soon: int, overdue: int) -> dict[str, int]:
-    return {"work=due_soon&mine=1": soon, "work=overdue&mine=1": overdue}
+def due(waiting: int, soon: int, overdue: int) -> dict[str, int]:
+    return {"mine=1": waiting, "work=due_soon&mine=1": soon, "work=overdue&mine=1": overdue}
 
 
-def codes(by: str, work: str) -> set[str]:
-    page = Desk(by).get(LIST, work=work, mine="1")
+def codes(by: str, work: str = "") -> set[str]:
+    page = Desk(by).get(LIST, mine="1", **({"work": work} if work else {}))
     return {dossier.code for dossier in page.response.context["cl"].result_list}
 
 
 def test_each_role_has_its_own_list_and_the_count_opens_it() -> None:
     processing, signature = s.in_state(S.PROCESSING), s.in_state(S.AWAITING_SIGNATURE)
     old = s.in_state(S.PROCESSING, at=s.MORNING - timedelta(days=7))
-    expected = {s.CLERK: (0, 0), s.OFFICER: (1, 1), s.LEADER: (1, 0)}
-    for by, (soon, overdue) in expected.items():
-        assert counts(by) == due(soon, overdue) | ({} if by == s.LEADER else NOTHING_REFUSED)
+    new = s.filed()
+    expected = {s.CLERK: (1, 0, 0), s.OFFICER: (2, 1, 1), s.LEADER: (1, 1, 0)}
+    for by, known in expected.items():
+        assert counts(by) == due(*known) | ({} if by == s.LEADER else NOTHING_REFUSED)
+    assert codes(s.CLERK) == {new.code}
+    assert codes(s.OFFICER) == {processing.code, old.code}
+    assert counts(s.OFFICER_2) == due(0, 0, 0) | NOTHING_REFUSED
     assert codes(s.OFFICER, "due_soon") == {processing.code}
     assert codes(s.OFFICER, "overdue") == {old.code}
     assert codes(s.LEADER, "due_soon") == {signature.code}
@@ -50,7 +55,7 @@ def test_each_role_has_its_own_list_and_the_count_opens_it() -> None:
 
 def test_another_wards_work_is_not_theirs() -> None:
     s.in_state(S.PROCESSING)
-    assert counts("congchuc2") == due(0, 0) | NOTHING_REFUSED
+    assert counts("congchuc2") == due(0, 0, 0) | NOTHING_REFUSED
     assert codes("congchuc2", "due_soon") == set()
 
 

@@ -185,6 +185,7 @@ LISTS = {
     "integrations.outage": OPERATORS,
     "integrations.pause": OPERATORS,
     "integrations.downtime": OPERATORS,
+    "accounts.absence": {"canbo1", "lanhdao2"},
     "accounts.user": SUPERUSERS,
     "accounts.citizen": SUPERUSERS,
     "accounts.unit": SUPERUSERS,
