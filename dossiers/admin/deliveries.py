@@ -73,9 +73,11 @@ class Delivery:
     @property
     def goes_again(self) -> bool:
         """Whether it can be sent again by itself; a refused registration goes with its dossier."""
-        if isinstance(self.message, ArchivedMessage):
-            return False
-        return self.parked and not is_answered(self.message)
+        return (
+            self.parked
+            and isinstance(self.message, OutboxMessage)
+            and not is_answered(self.message)
+        )
 
     @property
     def archived(self) -> bool:
