@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -17,6 +18,7 @@ from integrations.archive import archive, archived_about, keep_up
 from integrations.archive.months import Table, drop_before, later, make_ready, month_of
 from integrations.models import ArchivedExchange, ArchivedMessage, DroppedMonth, Link, OutboxMessage
 from integrations.reconciliation.ours import lines_of
+from onestop.celery import app
 
 from .elsewhere import elsewhere
 from .messages import MORNING, code, put, sync
@@ -97,6 +99,14 @@ def test_what_is_kept_long_enough_is_dropped_on_record(
     assert "integrations_archivedmessage_2024_09 dropped" in caplog.text
     keep_up_at(MORNING)
     assert DroppedMonth.objects.count() == 1
+
+
+def test_it_is_done_by_the_task_that_beat_sends(settings: Settings) -> None:
+    settled_at(timezone.now() - timedelta(days=61), 1)
+    settled_at(timezone.now() - timedelta(days=59), 2)
+    app.loader.import_default_modules()
+    app.tasks[settings.CELERY_BEAT_SCHEDULE["archive"]["task"]]()
+    assert [row.subject for row in ArchivedMessage.objects.all()] == [code(1)]
 
 
 def test_0_months_is_for_ever(settings: Settings) -> None:
