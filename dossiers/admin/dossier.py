@@ -20,7 +20,7 @@ from ..printing.batches import Batch
 from ..printing.prints import MOST_AT_ONCE
 from ..procedures import get_procedure
 from ..states import OPEN_STATES
-from . import batch_view, delivery_views, form_views, move_view, page_view
+from . import batch_view, delivery_views, form_views, move_view, page_view, scan_views
 from .change_list import DossierChangeList
 from .chips import chip, state_chip
 from .filters import (
@@ -138,6 +138,9 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             "<int:pk>/apology/": ("apology", form_views.apology_draft),
             "<int:pk>/form/<str:code>/": ("form", form_views.form_page),
             "<int:pk>/move/<str:name>/": ("move", move_view.move_page),
+            "<int:pk>/scan/add/": ("add_scan", scan_views.add_page),
+            "<int:pk>/scan/<int:number>/": ("scan", scan_views.scan_page),
+            "<int:pk>/scan/<int:number>/file/": ("scan_file", scan_views.scan_file),
             "<int:pk>/message/<int:message_pk>/": ("message", delivery_views.message_page),
         }
         return [

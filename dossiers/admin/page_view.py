@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from accounts.admin.rights import instant_of
+from accounts.admin.rights import instant_of, staff_of
 
 from ..apology import draft_apology
 from ..fault_instructions import registry_instructions
 from ..models import Dossier
 from ..procedures import Procedure, describe, get_procedure, load_declaration
+from ..scans import may_add
 from ..states import OPEN_STATES
 from ..transitions import Transition
 from .argument_labels import RESULT_DELIVERIES
@@ -23,8 +24,10 @@ from .deliveries import deliveries_about
 from .form_views import printable
 from .history import history_of
 from .ledger_bar import ledger_bar
+from .paper_lines import paper_lines
 from .promise_lines import counts_provisionally, promise_lines
 from .rights import actor_of, visible_dossiers, works_on
+from .scan_views import ScanForm
 from .time_words import due_words
 
 
@@ -62,7 +65,8 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
             move.transition is Transition.SEND_TO_REGISTRY and not move.reason for move in moves
         ),
         "groups": describe(declaration),
-        "documents": dossier.documents.all(),
+        "papers": list(paper_lines(dossier)),
+        "scan_form": ScanForm(dossier) if may_add(dossier, staff_of(request), now) else None,
         "history": history_of(dossier, procedure),
         "can_resend": works_on(request, dossier),
         "deliveries": list(deliveries_about(dossier.code, procedure, declaration)),

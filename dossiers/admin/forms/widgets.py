@@ -30,6 +30,17 @@ def drop_down(choices: Iterable[Any] = ()) -> UnfoldAdminSelectWidget:
     return UnfoldAdminSelectWidget(choices=choices)
 
 
+class FileWidget(forms.FileInput):
+    """The browser's own: Unfold's speaks English alone."""
+
+    template_name = "admin/dossiers/widgets/file.html"
+
+
+def file_input(accept: str, label: Any) -> FileWidget:
+    """``accept``: media types, comma-separated; a help to choose, no check."""
+    return FileWidget({"accept": accept, "class": "os-file", "aria-label": label})
+
+
 def day_field(**options: Any) -> forms.DateField:
     """dd/mm/yyyy with a calendar; a browser's own input would follow the browser's language."""
     return forms.DateField(

@@ -19,3 +19,15 @@ def move(dossier: Dossier, transition: Transition) -> str:
 
 def form(dossier: Dossier, code: FormCode) -> str:
     return reverse("admin:dossiers_dossier_form", args=[dossier.pk, code.value])
+
+
+def add_scan_page(dossier: Dossier) -> str:
+    return reverse("admin:dossiers_dossier_add_scan", args=[dossier.pk])
+
+
+def scan_page(dossier: Dossier, number: int) -> str:
+    return reverse("admin:dossiers_dossier_scan", args=[dossier.pk, number])
+
+
+def scan_file(dossier: Dossier, number: int) -> str:
+    return reverse("admin:dossiers_dossier_scan_file", args=[dossier.pk, number])
