@@ -1,6 +1,7 @@
 """Scanned papers: versions, room, rights, what is on record, and a storage that is away."""
 
 import hashlib
+import os
 import stat
 import threading
 from datetime import timedelta
@@ -50,6 +51,21 @@ def test_a_file_is_kept_as_it_came(kind: ScanType, content: bytes, folder: Path)
     assert file.read_bytes() == content
     assert file.relative_to(folder).as_posix() == scan.stored_as
     assert file.parent == folder / "2026" / "11"
+
+
+def test_it_is_on_the_disk_before_its_row_is_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed = []
+
+    def noted(descriptor: int) -> None:
+        assert not Scan.objects.exists()
+        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    monkeypatch.setattr(os, "fsync", noted)
+    added(s.filed())
+    (file,) = files(folder)
+    assert flushed == [file, file.parent, file.parent.parent, folder]
 
 
 def test_nobody_else_on_the_machine_reads_it(folder: Path) -> None:
