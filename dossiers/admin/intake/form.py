@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -63,6 +63,17 @@ class IntakeHead(forms.Form):
         field.choices = choices
 
 
+#: What the declaration asks of programs, said to somebody who types.
+_AT_THE_COUNTER = {
+    "date_format": gettext_lazy("“%(field)s” phải đủ ngày/tháng/năm, ví dụ 03/11/2026."),
+    "partial_date_format": gettext_lazy(
+        "“%(field)s” phải theo dạng ngày/tháng/năm, tháng/năm hoặc năm, ví dụ 17/05/1990, 05/1990 "
+        "hoặc 1990."
+    ),
+    "unknown_country": gettext_lazy("“%(field)s” phải là tên một nước, ví dụ Việt Nam."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One line of the summary above the form; ``at`` is the id of the input it leads to."""
@@ -120,7 +131,7 @@ class IntakeForm:
         self.declared.is_valid()
         unread = self.declared.errors
         found = validate_declaration(self.procedure, self.raw(), today=today).problems
-        return tuple(problem for problem in found if problem.path not in unread)
+        return tuple(_said(problem) for problem in found if problem.path not in unread)
 
     def declaration(self, today: date) -> Declaration | None:
         """The declaration as typed; None while anything in it is wrong."""
@@ -149,6 +160,7 @@ class IntakeForm:
         for problem in problems:
             if problem.severity is not Severity.ERROR:
                 continue
+            problem = _said(problem)
             path = problem.path.removeprefix("declaration.")
             if path in self.declared.errors:
                 continue  # it could not be read: said already
@@ -172,10 +184,18 @@ class IntakeForm:
         return block.first_id if block is not None else ""
 
     def _name_of(self, path: str) -> str:
-        field = declared_fields(self.procedure.declaration).get(path)
-        return str(field) if field is not None else ""
+        """Every section on the way: two addresses of one person are told apart."""
+        fields = declared_fields(self.procedure.declaration)
+        names = path.split(".")
+        above = [".".join(names[:length]) for length in range(1, len(names) + 1)]
+        labels = [str(fields[each].label.text) for each in above if each in fields]
+        return ": ".join(dict.fromkeys(labels))
 
     def _list(self, form: forms.Form, name: str, messages: list[str]) -> None:
         label = self._name_of(name) if form is self.declared else str(form[name].label)
         at = form[name].id_for_label
         self.faults += [Fault(label, message, at) for message in messages]
+
+
+def _said(problem: Problem) -> Problem:
+    return replace(problem, template=_AT_THE_COUNTER.get(problem.code, problem.template))

@@ -137,7 +137,8 @@ def _filed(
             dossier.code, Transition.ACCEPT, form.acceptance(), actor=actor, now=now
         )
     page = reverse("admin:dossiers_dossier_change", args=[dossier.pk])
-    offered = {_SAVE: "", _ACCEPT: "?offer={}#forms", _PRINT: "?print={}#forms"}[action]
+    # No fragment with an offer: a page opened at a fragment gives nothing the focus.
+    offered = {_SAVE: "", _ACCEPT: "?offer={}", _PRINT: "?print={}#forms"}[action]
     _tell(request, dossier)
     return page + offered.format(FormCode.RECEIPT.value)
 

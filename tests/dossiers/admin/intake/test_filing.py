@@ -28,7 +28,7 @@ def test_every_procedure_is_filed_and_accepted_in_one_step(code: str) -> None:
     papers = {"paper-death_notice-received": "on"} if code == s.DEATH else {}
     answer = send(desk, code, **papers)
     dossier = Dossier.objects.get()
-    assert answer.response.redirect_chain == [(f"{page(dossier)}?offer=01#forms", 302)]
+    assert answer.response.redirect_chain == [(f"{page(dossier)}?offer=01", 302)]
     assert dossier.state == S.ACCEPTED
     assert dossier.channel == Channel.COUNTER
     assert dossier.unit.code == demo.WARD
@@ -232,6 +232,22 @@ def test_checks_as_one_goes_name_the_input() -> None:
     for name in ("child.date_of_birth", "requester.phone", "copies.quantity"):
         assert at[f"id_declaration-{name}"]["severity"] == "error"
     assert not Dossier.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "example_given"),
+    [
+        ("child.date_of_birth", "3 tháng 11", "03/11/2026"),
+        ("father.date_of_birth", "khoảng 1990", "17/05/1990"),
+        ("father.nationality", "Xứ lạ", "Việt Nam"),
+    ],
+)
+def test_a_clerk_is_asked_for_what_is_typed_here(
+    field: str, typed: str, example_given: str
+) -> None:
+    found = check(Desk(s.CLERK), s.BIRTH, **{f"declaration-{field}": typed})
+    told = next(each for each in found if each["at"] == f"id_declaration-{field}")
+    assert example_given in told["message"]
 
 
 def test_what_is_odd_is_a_warning() -> None:
