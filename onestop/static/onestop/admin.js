@@ -24,6 +24,9 @@ function reveal() {
 window.addEventListener("hashchange", reveal);
 window.addEventListener("DOMContentLoaded", reveal);
 
+// What the keyboard begins with: a browser skips "autofocus" where a page opens at a fragment.
+window.addEventListener("DOMContentLoaded", () => document.querySelector("[autofocus]")?.focus());
+
 // One more row of a list: the blank row with the next number, as Django's formsets count.
 document.addEventListener("click", (event) => {
     const prefix = event.target.dataset?.addRow;

@@ -46,7 +46,7 @@ document.addEventListener("click", (event) => {
     const field = (path) => form().elements[`declaration-${path}`];
     for (const from of form().querySelectorAll("[name^='declaration-requester.']")) {
         const to = field(from.name.replace("declaration-requester.", `${button.dataset.copy}.`));
-        if (to && from.value) {
+        if (to && from.value && to.value !== from.value) {
             to.value = from.value;
             reveal(to.id);
         }
