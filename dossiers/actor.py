@@ -25,7 +25,8 @@ class Who(models.TextChoices):
     SYSTEM = "system", _("Hệ thống")
 
 
-_AS_WHO = {Role.CLERK: Who.CLERK, Role.OFFICER: Who.OFFICER, Role.LEADER: Who.LEADER}
+#: In which capacity a role of the unit acts.
+AS_WHO = {Role.CLERK: Who.CLERK, Role.OFFICER: Who.OFFICER, Role.LEADER: Who.LEADER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Actor:
         if self.user is None:
             return frozenset({Who.SYSTEM})
         standing = standing_of(self.user, timezone.localdate(now))
-        found = {_AS_WHO[r] for r in standing.roles_in(dossier.unit_id) if r in _AS_WHO}
+        found = {AS_WHO[r] for r in standing.roles_in(dossier.unit_id) if r in AS_WHO}
         if dossier.owner_id == self.user.pk:
             found.add(Who.CITIZEN)
         return frozenset(found)

@@ -169,7 +169,7 @@ class Assignment(Arguments):
     """``officer``: the user name of the unit's officer who is to process it; None: nobody yet."""
 
     officer: ShortText | None = None
-    reason: LongText | None = None
+    note: LongText | None = None
 
 
 class HandOver(Arguments):

@@ -60,7 +60,7 @@ class Rule:
     form: FormCode | None = None
     #: The dossier goes back to where it came from (``target`` is then not a single state).
     resumes: bool = False
-    #: The ward's own affair: on record, but no link is told.
+    #: The ward's own affair: on record, but neither links nor citizens are told.
     internal: bool = False
 
 
@@ -141,6 +141,10 @@ TABLE: Mapping[Transition, Rule] = MappingProxyType({
         {S.RESOLVED}, S.RETURNED, {_W.CLERK}, a.HandOver),
 })
 # fmt: on
+
+
+#: The ward's own affairs: neither links nor citizens are told.
+INTERNAL = frozenset(transition for transition, rule in TABLE.items() if rule.internal)
 
 
 def transitions_from(state: S) -> list[Transition]:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.rights import instant_of, staff_of
 
-from ..models import Dossier
 from ..printing.answer import pdf_answer
 from ..printing.batches import Batch, Candidate, candidates
 from ..printing.prints import MOST_AT_ONCE, ReasonNeeded, print_forms
-from .rights import reads_dossiers, visible_dossiers
+from .picked import picked_dossiers
+from .rights import reads_dossiers
 
 
 def batch_page(request: HttpRequest) -> HttpResponse:
@@ -26,7 +26,7 @@ def batch_page(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     batch = _batch(asked)
     picked = asked.getlist("pick")
-    dossiers = _dossiers(request, picked)
+    dossiers = picked_dossiers(request, picked, "events", "printed_forms", "documents")
     found = candidates(dossiers, batch, staff_of(request), instant_of(request))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -63,20 +63,6 @@ def _batch(asked: QueryDict) -> Batch:
         return Batch(asked.get("what", ""))
     except ValueError:
         raise Http404 from None
-
-
-def _dossiers(request: HttpRequest, picked: list[str]) -> list[Dossier]:
-    """Those that the reader may see, in the order in which they were picked."""
-    order = {int(pk): place for place, pk in enumerate(picked) if pk.isdecimal()}
-    if len(order) > MOST_AT_ONCE:
-        return []
-    dossiers = (
-        visible_dossiers(request)
-        .filter(pk__in=order)
-        .select_related("unit__parent", "rule")
-        .prefetch_related("events", "printed_forms", "documents")
-    )
-    return sorted(dossiers, key=lambda dossier: order[dossier.pk])
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

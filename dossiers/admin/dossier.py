@@ -20,7 +20,16 @@ from ..printing.batches import Batch
 from ..printing.prints import MOST_AT_ONCE
 from ..procedures import get_procedure
 from ..states import OPEN_STATES
-from . import batch_view, delivery_views, form_views, move_view, page_view, scan_views
+from . import (
+    batch_view,
+    bulk_view,
+    delivery_views,
+    form_views,
+    move_view,
+    page_view,
+    scan_views,
+)
+from .bulk_view import moves_together
 from .change_list import DossierChangeList
 from .chips import chip, state_chip
 from .filters import (
@@ -117,7 +126,12 @@ class DossierAdmin(ReadOnly, ModelAdmin):
     ) -> HttpResponse:
         chosen = request.GET.get("work")
         title = next((each.title for each in WORK_LISTS if each.key == chosen), _("Tất cả hồ sơ"))
-        named = {"title": title, "batches": list(Batch), **(extra_context or {})}
+        named = {
+            "title": title,
+            "batches": list(Batch),
+            "moves_together": moves_together(request),
+            **(extra_context or {}),
+        }
         page: HttpResponse = super().changelist_view(request, named)
         return page
 
@@ -129,6 +143,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             "intake/": ("intake", intake_pages.start_page),
             "intake/<slug:slug>/": ("intake_form", intake_pages.intake_page),
             "intake/<slug:slug>/check/": ("intake_check", intake_pages.check),
+            "moves/": ("moves", bulk_view.bulk_page),
             "prints/": ("prints", batch_view.batch_page),
             "report/register/": ("register", report_views.print_register_page),
             "report/": ("report", report_views.report_page),

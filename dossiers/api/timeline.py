@@ -9,13 +9,14 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
+from accounts.permissions import standing_of
 from onestop.openapi import given, problems
 from onestop.representation import Instant, Representation, respond
 
 from ..actor import Who
 from ..models import Event
 from ..states import DossierState
-from ..transitions import Transition
+from ..transitions import INTERNAL, Transition
 from .access import CODE, visible_dossier
 
 #: The declaration stands in the dossier; its earlier versions are for those who verify it; what
@@ -83,7 +84,8 @@ class TimelineView(APIView):
         summary="A dossier's history",
         description=(
             "Every event, oldest first: who did what, when it happened and when it was recorded. "
-            "The history is appended only; nothing in it changes any more."
+            "The history is appended only; nothing in it changes any more. A citizen is not told "
+            "who was given the work."
         ),
         parameters=[CODE],
         responses={
@@ -92,6 +94,9 @@ class TimelineView(APIView):
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
-        dossier = visible_dossier(account_of(request), code, timezone.now())
+        account, now = account_of(request), timezone.now()
+        dossier = visible_dossier(account, code, now)
         events = dossier.events.select_related("approved_by", "due_date").order_by("number")
+        if dossier.unit_id not in standing_of(account, timezone.localdate(now)).readable_unit_ids():
+            events = events.exclude(transition__in=INTERNAL)
         return respond(Timeline(events=[TimelineEvent.of(event) for event in events]))

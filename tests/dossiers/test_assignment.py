@@ -14,6 +14,7 @@ from dossiers.reminders import waits_on
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition as T  # noqa: N817
 from integrations.models import OutboxMessage
+from tests.callers import Caller
 
 from . import stories as s
 
@@ -22,8 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 TODAY = s.MORNING.date()
 
 
-def give(by: str, to: str | None, reason: str | None = None) -> s.Step:
-    return (by, T.ASSIGN, {"officer": to, "reason": reason})
+def give(by: str, to: str | None, note: str | None = None) -> s.Step:
+    return (by, T.ASSIGN, {"officer": to, "note": note})
 
 
 def away(who: str, substitute: str, first: date = TODAY, last: date = TODAY) -> Absence:
@@ -65,7 +66,7 @@ def test_it_is_on_record_with_names_and_no_link_is_told() -> None:
     assert event.arguments == {
         "officer": s.OFFICER_2,
         "officer_name": "Phan Thị Yến",
-        "reason": "Chia đều việc",
+        "note": "Chia đều việc",
     }
     assert (event.actor, event.from_state, event.to_state) == (
         s.user(s.LEADER),
@@ -135,3 +136,13 @@ def test_standing_in_gives_no_right_that_one_has_not() -> None:
     away(s.OFFICER, "congchuc2")
     away(s.OFFICER, s.CLERK)
     assert waiting("congchuc2") == waiting(s.CLERK) == set()
+
+
+def test_the_ward_reads_of_it_and_the_citizen_does_not() -> None:
+    dossier = s.moved(s.in_state(S.ACCEPTED), give(s.LEADER, s.OFFICER_2, "Chia đều việc"))
+    path = f"dossiers/{dossier.code}/timeline/"
+    told = {
+        by: [each["transition"] for each in Caller(by).get(path).json()["events"]]
+        for by in (s.CITIZEN, s.CLERK)
+    }
+    assert told == {s.CITIZEN: ["submit", "accept"], s.CLERK: ["submit", "accept", "assign"]}

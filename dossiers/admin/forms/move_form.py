@@ -20,7 +20,7 @@ from .parts import Part
 from .scalars import ScalarsPart
 
 #: Arguments that a part of their own draws; "waived" is drawn together with "papers".
-_SPECIAL = ("papers", "waived", "missing", "corrections", "officer")
+SPECIAL = ("papers", "waived", "missing", "corrections", "officer")
 
 
 class SeenForm(forms.Form):
@@ -91,7 +91,7 @@ def _parts(
         yield MissingPart(dossier, data)
     if model is Assignment:
         yield AssigneePart(dossier.unit_id, data, on=on, held=dossier.assignee)
-    scalars = [name for name in names if name not in _SPECIAL]
+    scalars = [name for name in names if name not in SPECIAL]
     if scalars:
         yield ScalarsPart(model, scalars, data, drafted)
     if model is Registration:
