@@ -104,7 +104,7 @@ class ChannelFilter(DropDown):
 class AssigneeFilter(DropDown):
     """One's own, nobody's; and each officer's, for whoever reads one ward."""
 
-    title = _("công chức xử lý")
+    title = _("công chức")
     parameter_name = "assignee"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:

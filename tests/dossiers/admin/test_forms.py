@@ -33,7 +33,8 @@ def test_every_argument_has_a_label(model: type[Arguments]) -> None:
 def test_no_label_is_left_over() -> None:
     asked = {name for model in MODELS for name in model.model_fields}
     assert set(LABELS) - asked == {
-        *("channel", "declaration"),  # of the submission itself
+        # of the submission itself
+        *("channel", "declaration", "duplicate_reason", "possible_duplicates"),
         "officer_name",  # on record beside the user name
     }
 
