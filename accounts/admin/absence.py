@@ -35,7 +35,7 @@ class AbsenceAdmin(ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
 
-    has_add_permission = has_module_permission  # type: ignore[assignment]
+    has_add_permission = has_module_permission
     has_change_permission = has_view_permission
     has_delete_permission = has_view_permission
 
@@ -53,7 +53,10 @@ class AbsenceAdmin(ModelAdmin):
     ) -> "ModelChoiceField[Any] | None":
         people = _absent_people(request) if db_field.name == "user" else _colleagues(request)
         kwargs["queryset"] = people.order_by("full_name", "username")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
+            db_field, request, **kwargs
+        )
+        return field
 
     def save_model(self, request: HttpRequest, obj: Absence, form: Any, change: bool) -> None:
         obj.recorded_by, obj.recorded_at = staff_of(request), instant_of(request)

@@ -28,7 +28,7 @@ class AssigneePart:
 
         class AssigneeForm(forms.Form):
             officer = forms.ChoiceField(
-                label=LABELS["officer"],
+                label=str(LABELS["officer"]),
                 choices=shown,
                 required=False,
                 widget=widgets.drop_down(),
