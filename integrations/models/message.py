@@ -123,6 +123,12 @@ class OutboxMessage(models.Model):
                 condition=Q(status__in=["waiting", "parked"]),
                 name="message_unsettled",
             ),
+            # An operator's look-up by the id that a citizen's request or a log has.
+            models.Index(
+                fields=["correlation_id"],
+                condition=~Q(correlation_id=""),
+                name="message_correlation",
+            ),
             # The desk: what went through lately, and what waits for a person.
             models.Index(
                 fields=["link", "settled_at"],

@@ -1,0 +1,51 @@
+"""The REST API and its published document."""
+
+from datetime import timedelta
+
+from .environment import env
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["onestop.json_parser.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_RATES": {
+        "sign_in": "20/minute",
+        "sign_in_account": "10/minute",
+        "tracking": "30/minute",
+        "tracking_guesses": "20/hour",
+    },
+    # Whose word on the client's address counts: 0 is nobody's but the connection's own.
+    "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
+    "EXCEPTION_HANDLER": "onestop.error_answers.problem_response",
+}
+REST_KNOX = {"TOKEN_TTL": timedelta(hours=12)}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "onestop",
+    "DESCRIPTION": (
+        "Dossiers of a ward's one-stop shop: submit, follow, process.\n\n"
+        "Errors are problem documents (RFC 9457, `application/problem+json`); every `type` is "
+        "explained in docs/problems.md, and any operation may answer 500 `internal-error` or 503 "
+        "`unavailable`. Texts for people are in Vietnamese, or in English with "
+        "`Accept-Language: en`. Instants are ISO 8601 with an offset. Every answer has an "
+        "`X-Request-ID`, the caller's own if it sent a UUID; quote it when something went wrong."
+    ),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "TAGS": [
+        {"name": "Accounts", "description": "Signing in and out."},
+        {"name": "Procedures", "description": "What a ward receives, and how long it takes."},
+        {"name": "Dossiers", "description": "From submission to the result."},
+        {"name": "Links", "description": "Declared outages of the systems we depend on."},
+        {"name": "Public", "description": "For everybody, without an account."},
+    ],
+    "POSTPROCESSING_HOOKS": ["onestop.openapi.add_components"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}

@@ -1,0 +1,92 @@
+"""What is done without being asked for, dossiers' own settings, and mail from a worker."""
+
+from onestop.local import places
+
+from .environment import PRODUCTION, env
+from .site import TIME_ZONE
+
+# Celery: "due now" and nothing else
+REDIS_URL = (
+    env("REDIS_URL") if PRODUCTION else env("REDIS_URL", default=places.embedded_redis_url())
+)
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False  # a lost "due now" is made up for by the next, a second later
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TASK_SEND_SENT_EVENT = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TIMEZONE = TIME_ZONE
+#: What has no queue of its own; each link has one (onestop/celery.py).
+CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
+#: No wake-up expires: by a clock that runs five minutes ahead, all would be stale on arrival. They
+#: do not pile up all the same (onestop.celery.WakeUps).
+CELERY_BEAT_SCHEDULE = {
+    **{
+        f"deliver over {link}": {
+            "task": "integrations.tasks.deliver",
+            "args": [link],
+            "schedule": 1.0,
+            "options": {"queue": f"link.{link}"},
+        }
+        for link in ("national_portal", "civil_registry")
+    },
+    "sample the links": {
+        "task": "integrations.tasks.sample_links",
+        "schedule": 10.0,  # so that a minute's sample is taken within ten seconds
+        "options": {"queue": "housekeeping"},
+    },
+    "archive": {
+        "task": "integrations.tasks.archive",
+        "schedule": 120.0,
+        "options": {"queue": "housekeeping"},
+    },
+    "forget what ran out": {
+        "task": "onestop.tasks.forget_what_ran_out",
+        "schedule": 3600.0,
+        "options": {"queue": "housekeeping"},
+    },
+    "fold counts": {
+        "task": "integrations.tasks.fold_counts",
+        "schedule": 300.0,
+        "options": {"queue": "housekeeping"},
+    },
+    "mend lines": {
+        "task": "integrations.tasks.mend_lines",
+        "schedule": 600.0,
+        "options": {"queue": "housekeeping"},
+    },
+    "confirm silent drafts": {
+        "task": "dossiers.tasks.confirm_silent_drafts",
+        "schedule": 60.0,
+        "options": {"queue": "housekeeping"},
+    },
+    "send digests": {
+        "task": "dossiers.tasks.send_digests",
+        "schedule": 300.0,  # each person gets one a morning, however often it runs
+        "options": {"queue": "housekeeping"},
+    },
+    "reconcile": {
+        "task": "integrations.tasks.reconcile",
+        "schedule": 10.0,
+        "options": {"queue": "housekeeping"},
+    },
+}
+
+#: The layout of a dossier code (Circular 01/2018/TT-VPCP art. 19).
+DOSSIER_CODE_LAYOUT = env("DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{number:04d}")
+#: Where a citizen tracks a dossier, with {code} in it: what the QR code on papers leads to.
+PUBLIC_URL = env("PUBLIC_URL", default="")
+
+# Mail: digests to officials, from a worker alone
+_BACKEND = "django.core.mail.backends.{}.EmailBackend"
+EMAIL_BACKEND = env("EMAIL_BACKEND", default=_BACKEND.format("smtp" if PRODUCTION else "console"))
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="motcua@localhost")
