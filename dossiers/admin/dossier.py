@@ -150,6 +150,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             "report/table.csv": ("report_csv", report_views.report_csv),
             "report/tables.xlsx": ("report_xlsx", report_views.report_xlsx),
             "<int:pk>/change/": ("change", page_view.dossier_page),
+            "<int:pk>/certificate.<str:kind>": ("certificate", form_views.certificate_draft),
             "<int:pk>/apology/": ("apology", form_views.apology_draft),
             "<int:pk>/form/<str:code>/": ("form", form_views.form_page),
             "<int:pk>/move/<str:name>/": ("move", move_view.move_page),

@@ -13,18 +13,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.admin.rights import instant_of, staff_of
 
+from ..actor import Who
 from ..apology import draft_apology
 from ..form_codes import FormCode
 from ..models import Dossier
-from ..printing.answer import pdf_answer
-from ..printing.compiler import Sheet, pdf_of
+from ..printing.answer import pdf_answer, png_answer
+from ..printing.compiler import Sheet, pdf_of, png_of
+from ..printing.draft import draft_certificate
 from ..printing.forms import FORMS
 from ..printing.forms.apology import apology_data
 from ..printing.offers import Offer, offer_of, offers_of, readers_for
 from ..printing.prints import ReasonNeeded, print_forms
 from .forms.reason import ReasonField
 from .forms.widgets import lines
-from .rights import visible_dossiers, works_on
+from .rights import OF_THE_WARD, actor_of, visible_dossiers, works_on
 
 
 class ReasonForm(forms.Form):
@@ -68,6 +70,24 @@ def apology_draft(request: HttpRequest, pk: int) -> HttpResponse:
     with translation.override("vi"):
         sheet = Sheet(form, apology_data(dossier, apology))
     return pdf_answer(pdf_of([sheet], instant_of(request)), f"04-{dossier.code}-ban-thao")
+
+
+@require_safe
+def certificate_draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The certificate as it would leave, for the ward alone: a picture ("png") or "pdf".
+
+    Not a print, and marked as a draft. 404 where nothing is to be signed.
+    """
+    dossier, now = get_object_or_404(_dossiers(request), pk=pk), instant_of(request)
+    capacities = actor_of(request).capacities(dossier, now)
+    signer = str(staff_of(request)) if Who.LEADER in capacities else ""
+    sheet = draft_certificate(dossier, now, signer=signer) if capacities & OF_THE_WARD else None
+    if sheet is None or kind not in ("png", "pdf"):
+        raise Http404
+    name = f"{dossier.code}-ban-thao"
+    if kind == "pdf":
+        return pdf_answer(pdf_of([sheet], now), name)
+    return png_answer(png_of(sheet, now, ppi=96), name)
 
 
 def printable(request: HttpRequest, dossier: Dossier) -> list[Offer]:

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.admin.rights import instant_of
+from accounts.admin.rights import instant_of, standing_in
+from accounts.models import Role
 
 from ..apology import draft_apology
 from ..lifecycle import move_dossier
 from ..models import Dossier
 from ..printing.offers import form_called_for
 from ..refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn, Refusal
+from ..states import DossierState
 from ..transitions import TABLE, Transition
 from .available_moves import ENDING, obstacle, outcome_words
 from .chips import state_chip
@@ -84,11 +86,24 @@ def _carry_out(request: HttpRequest, dossier: Dossier, transition: Transition) -
         _("Đã ghi nhận “%(what)s”. Hồ sơ %(code)s: %(state)s.")
         % {"what": transition.label, "code": moved.code, "state": moved.get_state_display()},
     )
+    if transition is Transition.SIGN and "next" in request.POST:
+        return _next_to_sign(request)
     page = reverse("admin:dossiers_dossier_change", args=[dossier.pk])
     prints = form_called_for(transition, dossier.procedure)
     if prints is not None and "print" in request.POST:
         return redirect(f"{page}?print={prints.value}#forms")
     return redirect(page)
+
+
+def _next_to_sign(request: HttpRequest) -> HttpResponse:
+    """The signing page of the soonest due that waits for this leader; else the list."""
+    led = standing_in(request).units_as(Role.LEADER)
+    waiting = Dossier.objects.filter(unit_id__in=led, state=DossierState.AWAITING_SIGNATURE)
+    following = waiting.order_by("due_at", "pk").first()
+    if following is not None:
+        return redirect("admin:dossiers_dossier_move", following.pk, Transition.SIGN.value)
+    messages.info(request, _("Không còn hồ sơ nào chờ ký."))
+    return redirect(f"{reverse('admin:dossiers_dossier_changelist')}?work=signature")
 
 
 def _page(
@@ -117,6 +132,7 @@ def _page(
         "button": _("Sửa và gửi đăng ký lại")
         if transition is Transition.SEND_TO_REGISTRY and dossier.registry_faults
         else f"{_('Xác nhận')}: {transition.label}",
+        "signing": transition in (Transition.SIGN, Transition.SIGN_WITHOUT_PERSONAL_ID),
         "has_draft_04": transition is Transition.EXTEND
         and draft_apology(dossier, instant_of(request)) is not None,
     }

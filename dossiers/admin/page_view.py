@@ -29,6 +29,7 @@ from .promise_lines import counts_provisionally, promise_lines
 from .rights import actor_of, visible_dossiers, works_on
 from .scan_views import ScanForm
 from .time_words import due_words
+from .viewings import keep_viewing, viewings_of
 
 
 def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -37,6 +38,7 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         visible_dossiers(request).select_related("unit", "rule", "assignee"), pk=pk
     )
     now, actor = instant_of(request), actor_of(request)
+    keep_viewing(request, dossier)
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
     declaration = load_declaration(procedure, dossier.declaration)
     due, moves = due_words(dossier, now), available_moves(dossier, actor, now)
@@ -68,6 +70,7 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": list(paper_lines(dossier)),
         "scan_form": ScanForm(dossier) if may_add(dossier, staff_of(request), now) else None,
         "history": history_of(dossier, procedure),
+        "viewings": viewings_of(request, dossier),
         "can_resend": works_on(request, dossier),
         "deliveries": list(deliveries_about(dossier.code, procedure, declaration)),
     }

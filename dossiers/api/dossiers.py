@@ -19,9 +19,10 @@ from onestop.representation import Representation, respond
 
 from ..actor import Actor
 from ..lifecycle import submit_dossier
-from ..models import Dossier
+from ..models import Dossier, Viewing
 from ..procedures import PROCEDURES
 from ..states import DossierState
+from ..viewings import record_viewing
 from .access import CODE, DossierCode, visible_dossier
 from .pages import Cursor, page_of
 from .query import Query, query_parameters, read_whole
@@ -149,8 +150,10 @@ class DossierView(APIView):
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
-        now = timezone.now()
-        return respond(DossierDetail.of(visible_dossier(account_of(request), code, now), now))
+        account, now = account_of(request), timezone.now()
+        dossier = visible_dossier(account, code, now)
+        record_viewing(dossier, by=account, door=Viewing.Door.API, now=now)
+        return respond(DossierDetail.of(dossier, now))
 
 
 def _next_address(request: Request, cursor: Cursor | None) -> str | None:

@@ -8,6 +8,7 @@ from .numbering import DossierCounter
 from .printed_form import PrintedForm
 from .scan import Scan, ScanViewing
 from .time_limit_rule import TimeLimitRule
+from .viewing import Viewing
 from .working_hours import Closure, WorkingHours
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "Scan",
     "ScanViewing",
     "TimeLimitRule",
+    "Viewing",
     "WorkingHours",
 ]
