@@ -45,7 +45,7 @@ def status_page(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": [_line(health) for health in told],
         "at": at,
-        "refresh": REFRESH,
+        "refresh": REFRESH if "live" in request.GET else None,
     }
     response = render(request, "status.html", context)
     response["Cache-Control"] = "max-age=2"

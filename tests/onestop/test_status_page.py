@@ -126,8 +126,14 @@ def test_it_is_light_has_no_script_and_asks_nothing_of_anybody_else() -> None:
     assert len(html.encode()) < 10_000
     for word in ("<script", "<img", "<link", "http://", "https://", "//fonts"):
         assert word not in html
-    assert '<meta http-equiv="refresh"' in html
+    assert '<meta http-equiv="refresh"' not in html  # WCAG 2.2.1: not unless it is asked for
     assert 'name="viewport"' in html
+
+
+def test_it_refreshes_itself_for_whoever_asks() -> None:
+    html = Client().get("/status/?live=1").content.decode()
+    assert '<meta http-equiv="refresh" content="30">' in html
+    assert 'href="?"' in html
 
 
 def test_nothing_personal_is_on_it() -> None:

@@ -27,7 +27,11 @@ class MissingPaperRow(forms.Form):
         super().__init__(data, prefix=f"missing-{paper.code}", initial={"asked": missing})
         self.paper, self.missing = paper, missing
         self.fields["asked"].label = str(paper.name)
-        self.fields["note"].widget.attrs["placeholder"] = _("Cần nộp thế nào, bao nhiêu bản")
+        self.fields["note"].label = _("Cần nộp thế nào, bao nhiêu bản")
+        self.fields["note"].widget.attrs["placeholder"] = self.fields["note"].label
+        self.fields["note"].widget.attrs["aria-label"] = (
+            f"{paper.name}: {self.fields['note'].label}"
+        )
 
 
 class MissingFieldRow(forms.Form):
@@ -46,6 +50,7 @@ class MissingFieldRow(forms.Form):
     def __init__(self, *args: Any, fields: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["field"].choices = fields  # type: ignore[attr-defined]
+        widgets.name_cells(self)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

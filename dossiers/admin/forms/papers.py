@@ -58,6 +58,7 @@ class PaperRow(forms.Form):
         if may_waive and required and not held:
             choices.append((_WAIVED, _("Không yêu cầu nộp")))
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        widgets.name_cells(self, paper.name)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

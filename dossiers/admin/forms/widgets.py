@@ -30,6 +30,13 @@ def drop_down(choices: Iterable[Any] = ()) -> UnfoldAdminSelectWidget:
     return UnfoldAdminSelectWidget(choices=choices)
 
 
+def name_cells(form: forms.Form, row: Any = "") -> None:
+    """Tell screen readers what each cell of a table is: its own label, and the row's name."""
+    for field in form.fields.values():
+        label = f"{row}: {field.label}" if row else str(field.label)
+        field.widget.attrs["aria-label"] = label
+
+
 class FileWidget(forms.FileInput):
     """The browser's own: Unfold's speaks English alone."""
 

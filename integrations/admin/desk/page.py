@@ -37,7 +37,10 @@ class Column:
 
 
 def desk_page(request: HttpRequest) -> HttpResponse:
-    """For operators. ``span`` of the address is one of ``SPANS``; anything else is the first."""
+    """For operators. ``span`` of the address is one of ``SPANS``; anything else is the first.
+
+    With ``live`` it is shown anew by itself.
+    """
     if not is_operator(request):
         raise PermissionDenied
     asked = request.GET.get("span")
@@ -46,7 +49,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Bàn vận hành"),
-        "refresh": REFRESH,
+        "refresh": REFRESH if "live" in request.GET else None,
         "at": told[0].at,
         "span": span,
         "spans": SPANS,
