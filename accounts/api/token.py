@@ -89,7 +89,8 @@ class TokenView(APIView):
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
         told = _read(request.data)
-        user = authenticate(request, username=told.username, password=told.password)
+        # Django's own request: what counts failures looks at that one (accounts/lockout.py).
+        user = authenticate(request._request, username=told.username, password=told.password)
         if user is None:
             raise ProblemRaised("invalid-credentials")
         AuthToken.objects.filter(user=user, expiry__lte=now).delete()
