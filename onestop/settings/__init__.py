@@ -6,6 +6,7 @@ hurt; ``manage.py check --deploy`` is clean). Every variable is listed in docs/c
 """
 
 from .data import *  # noqa: F403
+from .environment import *  # noqa: F403
 from .links import *  # noqa: F403
 from .rest import *  # noqa: F403
 from .serving import *  # noqa: F403

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def state_of(code: str) -> str:
-    return Dossier.objects.get(code=code).state
+    return str(Dossier.objects.get(code=code).state)
 
 
 def test_a_dossier_is_refused_with_a_reason_for_good(sign_in: SignIn) -> None:
