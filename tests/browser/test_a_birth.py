@@ -79,7 +79,7 @@ def test_what_is_missing_is_asked_for_at_once_and_supplied(sign_in: SignIn) -> N
     dossier = s.in_state(S.ACCEPTED)
     clerk.goto(f"/admin/dossiers/dossier/{dossier.pk}/change/")
     clerk.locator("#moves").get_by_role("link", name="Yêu cầu bổ sung").click()
-    clerk.get_by_label("Giấy chứng sinh").check()
+    clerk.get_by_role("checkbox", name="Giấy chứng sinh").check()
     clerk.get_by_role("button", name="Thêm mục").click()
     last = clerk.locator("[data-rows] tbody tr").last
     last.locator("select").select_option(label="Cha: Họ, chữ đệm, tên")
