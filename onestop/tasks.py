@@ -1,6 +1,8 @@
 """Housekeeping that belongs to no one app."""
 
+from axes.models import AccessAttempt
 from celery import shared_task
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
@@ -14,10 +16,14 @@ from .idempotency import forget_old_answers
 def forget_what_ran_out() -> int:
     """Delete what nobody asks for again, and return how much that was.
 
-    Answers kept for repeated requests, tokens and sessions that ran out, old samples of the links.
+    Answers kept for repeated requests, tokens and sessions that ran out, old samples of the links,
+    and wrong passwords that lock nobody out any more.
     """
     now = timezone.now()
     tokens, _by_model = AuthToken.objects.filter(expiry__lte=now).delete()
     sessions, _by_model = Session.objects.filter(expire_date__lte=now).delete()
-    forgotten: int = forget_old_answers(now) + tokens + sessions + forget_samples(now)
+    over = now - settings.AXES_COOLOFF_TIME
+    failures, _by_model = AccessAttempt.objects.filter(attempt_time__lt=over).delete()
+    rows = tokens + sessions + failures
+    forgotten: int = forget_old_answers(now) + rows + forget_samples(now)
     return forgotten

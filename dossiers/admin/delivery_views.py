@@ -24,6 +24,7 @@ from .argument_words import field_name
 from .deliveries import Delivery, delivery_of
 from .forms.widgets import lines
 from .rights import visible_dossiers, works_on
+from .viewings import keep_viewing
 
 
 def message_page(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
@@ -39,6 +40,8 @@ def message_page(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse
     message = get_object_or_404(messages_about(dossier.code), pk=message_pk, status=Status.PARKED)
     if is_answered(message):
         raise Http404
+    if request.method != "POST":
+        keep_viewing(request, dossier)
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
     delivery = delivery_of(message, procedure, load_declaration(procedure, dossier.declaration))
     form = PayloadForm(delivery, request.POST if request.method == "POST" else None)

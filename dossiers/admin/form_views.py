@@ -27,6 +27,7 @@ from ..printing.prints import ReasonNeeded, print_forms
 from .forms.reason import ReasonField
 from .forms.widgets import lines
 from .rights import OF_THE_WARD, actor_of, visible_dossiers, works_on
+from .viewings import keep_viewing
 
 
 class ReasonForm(forms.Form):
@@ -84,6 +85,7 @@ def certificate_draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     sheet = draft_certificate(dossier, now, signer=signer) if capacities & OF_THE_WARD else None
     if sheet is None or kind not in ("png", "pdf"):
         raise Http404
+    keep_viewing(request, dossier)
     name = f"{dossier.code}-ban-thao"
     if kind == "pdf":
         return pdf_answer(pdf_of([sheet], now), name)

@@ -25,6 +25,7 @@ from .available_moves import ENDING, obstacle, outcome_words
 from .chips import state_chip
 from .forms.move_form import MoveForm
 from .rights import actor_of, visible_dossiers
+from .viewings import keep_viewing
 
 #: The same answers as the API's: the browser shows the page, programs see the code.
 _STATUSES: dict[type[Refusal], int] = {NotPermitted: 403, OutOfTurn: 409, GuardRefused: 422}
@@ -45,6 +46,8 @@ def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if reason:
         messages.warning(request, f"{transition.label}: {reason}")
         return redirect("admin:dossiers_dossier_change", pk)
+    if "corrections" in TABLE[transition].arguments.model_fields:
+        keep_viewing(request, dossier)  # the form shows what is declared
     form = MoveForm(
         dossier, transition, drafted=_drafted(dossier, transition, now), on=timezone.localdate(now)
     )

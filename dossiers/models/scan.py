@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..scan_types import ScanType
+from .viewing import Look
 
 
 class Scan(models.Model):
@@ -70,25 +71,12 @@ class Scan(models.Model):
         return ScanType(self.media_type)
 
 
-class ScanViewing(models.Model):
+class ScanViewing(Look):
     """Somebody was given a scan. Appended before it leaves, never edited (triggers as well)."""
-
-    class Door(models.TextChoices):
-        ADMIN = "admin", _("Trang hồ sơ")
-        API = "api", _("API")
 
     scan = models.ForeignKey(
         Scan, on_delete=models.PROTECT, related_name="viewings", verbose_name=_("bản chụp")
     )
-    viewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("người xem"),
-    )
-    viewed_by_name = models.CharField(_("tên người xem"), max_length=200)
-    door = models.CharField(_("xem từ"), max_length=10, choices=Door)
-    viewed_at = models.DateTimeField(_("xem lúc"))
 
     class Meta:
         verbose_name = _("lượt xem bản chụp")

@@ -1,4 +1,4 @@
-"""Who opened a dossier's declaration."""
+"""Who opened a dossier's declaration, and what every such record says."""
 
 from django.conf import settings
 from django.db import models
@@ -6,12 +6,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Viewing(models.Model):
-    """An official was shown a declaration. Appended before it leaves, never edited (triggers)."""
+class Look(models.Model):
+    """Who was shown something, when, and at which door."""
 
     class Door(models.TextChoices):
         ADMIN = "admin", _("Trang hồ sơ")
         API = "api", _("API")
+
+    viewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("người xem"),
+    )
+    #: The name as it stood then.
+    viewed_by_name = models.CharField(_("tên người xem"), max_length=200)
+    door = models.CharField(_("xem từ"), max_length=10, choices=Door)
+    viewed_at = models.DateTimeField(_("xem lúc"))
+
+    class Meta:
+        abstract = True
+
+
+class Viewing(Look):
+    """An official was shown a declaration. Appended before it leaves, never edited (triggers)."""
 
     class Ground(models.TextChoices):
         """By what right."""
@@ -25,19 +43,9 @@ class Viewing(models.Model):
         related_name="viewings",
         verbose_name=_("hồ sơ"),
     )
-    viewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("người xem"),
-    )
-    #: The name as it stood then.
-    viewed_by_name = models.CharField(_("tên người xem"), max_length=200)
-    door = models.CharField(_("xem từ"), max_length=10, choices=Door)
     ground = models.CharField(_("căn cứ"), max_length=15, choices=Ground)
     #: The list that it was opened from, by its key; "" where none is known.
     came_from = models.CharField(_("mở từ"), max_length=20, blank=True)
-    viewed_at = models.DateTimeField(_("xem lúc"))
 
     class Meta:
         verbose_name = _("lượt xem hồ sơ")

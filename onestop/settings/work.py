@@ -33,45 +33,20 @@ CELERY_BEAT_SCHEDULE = {
         }
         for link in ("national_portal", "civil_registry")
     },
-    "sample the links": {
-        "task": "integrations.tasks.sample_links",
-        "schedule": 10.0,  # so that a minute's sample is taken within ten seconds
-        "options": {"queue": "housekeeping"},
-    },
-    "archive": {
-        "task": "integrations.tasks.archive",
-        "schedule": 120.0,
-        "options": {"queue": "housekeeping"},
-    },
-    "forget what ran out": {
-        "task": "onestop.tasks.forget_what_ran_out",
-        "schedule": 3600.0,
-        "options": {"queue": "housekeeping"},
-    },
-    "fold counts": {
-        "task": "integrations.tasks.fold_counts",
-        "schedule": 300.0,
-        "options": {"queue": "housekeeping"},
-    },
-    "mend lines": {
-        "task": "integrations.tasks.mend_lines",
-        "schedule": 600.0,
-        "options": {"queue": "housekeeping"},
-    },
-    "confirm silent drafts": {
-        "task": "dossiers.tasks.confirm_silent_drafts",
-        "schedule": 60.0,
-        "options": {"queue": "housekeeping"},
-    },
-    "send digests": {
-        "task": "dossiers.tasks.send_digests",
-        "schedule": 300.0,  # each person gets one a morning, however often it runs
-        "options": {"queue": "housekeeping"},
-    },
-    "reconcile": {
-        "task": "integrations.tasks.reconcile",
-        "schedule": 10.0,
-        "options": {"queue": "housekeeping"},
+    **{
+        name: {"task": task, "schedule": seconds, "options": {"queue": CELERY_TASK_DEFAULT_QUEUE}}
+        for name, task, seconds in (
+            # So that a minute's sample is taken within ten seconds.
+            ("sample the links", "integrations.tasks.sample_links", 10.0),
+            ("reconcile", "integrations.tasks.reconcile", 10.0),
+            ("confirm silent drafts", "dossiers.tasks.confirm_silent_drafts", 60.0),
+            ("archive", "integrations.tasks.archive", 120.0),
+            # Each person gets one a morning, however often it runs.
+            ("send digests", "dossiers.tasks.send_digests", 300.0),
+            ("fold counts", "integrations.tasks.fold_counts", 300.0),
+            ("mend lines", "integrations.tasks.mend_lines", 600.0),
+            ("forget what ran out", "onestop.tasks.forget_what_ran_out", 3600.0),
+        )
     },
 }
 

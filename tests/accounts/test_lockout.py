@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import demo
+from onestop.tasks import forget_what_ran_out
 from tests.dossiers import stories as s
 from tests.dossiers.conftest import people
 
@@ -82,6 +83,16 @@ def test_a_forged_header_is_no_other_address() -> None:
         client = Client(REMOTE_ADDR=HERE, HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
         client.post("/admin/login/", told)
     assert sign_in(demo.PASSWORD).status_code == 429
+
+
+def test_what_locks_nobody_any_more_is_forgotten() -> None:
+    sign_in("sai")
+    forget_what_ran_out()
+    assert AccessAttempt.objects.exists()
+    long_ago = timezone.now() - settings.AXES_COOLOFF_TIME - timedelta(seconds=1)
+    AccessAttempt.objects.update(attempt_time=long_ago)
+    forget_what_ran_out()
+    assert not AccessAttempt.objects.exists()
 
 
 def test_no_password_is_kept() -> None:

@@ -18,6 +18,7 @@ from ...procedures import Procedure, describe
 from ...procedures.section import Declaration
 from ...submission import KnownDuplicates
 from ..chips import state_chip
+from ..viewings import keep_viewing
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +111,9 @@ class DuplicateWarning:
         return salted_hmac("dossiers.admin.intake.duplicates", found).hexdigest()
 
     def _note(self, request: HttpRequest) -> None:
-        """That somebody was told of another unit's dossier stays in the log."""
+        """Keep each look at their own unit's; log that they were told of another unit's."""
+        for shown in self.beside:
+            keep_viewing(request, shown.dossier)
         for each in self.elsewhere:
             logger.info(
                 "account %s was told of a possible duplicate in %s",

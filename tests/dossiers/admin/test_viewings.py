@@ -3,14 +3,18 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from dossiers.admin.viewings import SHOWN
 from dossiers.models import Viewing
+from dossiers.states import DossierState as S
+from dossiers.transitions import Transition as T  # noqa: N817
+from integrations.models import OutboxMessage, Status
 from tests.admin_pages import NOW, Desk
 from tests.callers import Caller
 
 from .. import stories as s
-from .addresses import LIST, page
+from .addresses import LIST, move, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
@@ -57,6 +61,29 @@ def test_over_the_api_too_but_not_ones_own() -> None:
     for by in (s.CITIZEN, s.OFFICER, "giamsat"):
         assert Caller(by).get(path).status_code == 200
     assert looks() == [(s.OFFICER, "api", "work", ""), ("giamsat", "api", "supervision", "")]
+
+
+def test_at_every_door_that_shows_what_is_declared() -> None:
+    to_supply = s.in_state(S.SUPPLEMENT_REQUIRED)
+    to_sign = s.in_state(S.AWAITING_SIGNATURE)
+    parked = OutboxMessage.objects.filter(subject=to_sign.code).earliest("pk")
+    parked.status, parked.parked_at = Status.PARKED, NOW
+    parked.answer = {"faults": [{"field": "SoDienThoai", "message": "sai"}]}
+    parked.save()
+    doors = [
+        (s.CLERK, to_supply, move(to_supply, T.SUPPLY)),
+        (
+            s.LEADER,
+            to_sign,
+            reverse("admin:dossiers_dossier_certificate", args=[to_sign.pk, "png"]),
+        ),
+        (s.CLERK, to_sign, reverse("admin:dossiers_dossier_message", args=[to_sign.pk, parked.pk])),
+    ]
+    for by, dossier, address in doors:
+        assert Desk(by).client.get(address).status_code == 200
+        look = Viewing.objects.latest("id")
+        assert (look.dossier, look.viewed_by.username) == (dossier, by)
+    assert len(looks()) == len(doors)
 
 
 def test_what_was_not_shown_is_no_look() -> None:

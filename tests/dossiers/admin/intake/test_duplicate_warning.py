@@ -7,7 +7,7 @@ import pytest
 
 from accounts import demo
 from dossiers.api.timeline import TimelineEvent
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Viewing
 from dossiers.procedures import PROCEDURES
 from tests.admin_pages import Desk, Page
 
@@ -34,6 +34,7 @@ def test_a_dossier_filed_before_is_shown_beside_what_is_typed(code: str, action:
     warned = send(Desk(s.CLERK), code, action, **papers)
     assert warned.status == 409
     assert page(before) in warned
+    assert Viewing.objects.get().dossier == before  # what was shown of it is on record
     assert Dossier.objects.count() == 1
     back = warned.form_with("intake-key")
     for name, value in as_typed(example(code)).items():
