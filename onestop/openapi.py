@@ -11,7 +11,14 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from pydantic import BaseModel
-from pydantic.json_schema import JsonSchemaMode, SkipJsonSchema, models_json_schema
+from pydantic.json_schema import (
+    GenerateJsonSchema,
+    JsonSchemaMode,
+    SkipJsonSchema,
+    models_json_schema,
+)
+from pydantic_core.core_schema import WithDefaultSchema
+from yaml import CSafeDumper
 
 from .problems import KINDS, MEDIA_TYPE, document
 
@@ -20,6 +27,17 @@ COMPONENT = "#/components/schemas/{model}"
 #: How pydantic tells two classes of one name apart: dossiers__procedures__birth__Relation.
 _QUALIFIED = re.compile(r"\b(?:accounts|dossiers|integrations|onestop)__\w+")
 _models: dict[type[BaseModel], JsonSchemaMode] = {}
+# The dumper knows YAML 1.1, in which a bare 08 is a text; readers of YAML 1.2 would see a number.
+CSafeDumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^0\d+$"), ["0"])
+
+
+class _WithoutNullDefaults(GenerateJsonSchema):
+    """A member that may be left out has no default: null is none of its values."""
+
+    def default_schema(self, schema: WithDefaultSchema) -> dict[str, Any]:
+        if schema.get("default", ...) is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
 
 
 class FieldError(BaseModel):
@@ -150,11 +168,16 @@ def add_components(
 
     Raises ValueError when two models claim one name.
     """
-    named, definitions = models_json_schema(list(_models.items()), ref_template=COMPONENT)
+    named, definitions = models_json_schema(
+        list(_models.items()), ref_template=COMPONENT, schema_generator=_WithoutNullDefaults
+    )
     for (model, _mode), schema in named.items():
         if schema.get("$ref") != COMPONENT.format(model=model.__name__):
             raise ValueError(f"another model is called {model.__name__} as well")
     renamed = json.loads(_QUALIFIED.sub(_short_name, json.dumps(definitions["$defs"])))
+    for name, schema in renamed.items():
+        if name.endswith(schema.get("title", name)):  # a class's own name, not words for people
+            schema["title"] = name
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(renamed)
     result["components"]["schemas"] = dict(sorted(schemas.items()))

@@ -36,6 +36,8 @@ SPECTACULAR_SETTINGS = {
         "`X-Request-ID`, the caller's own if it sent a UUID; quote it when something went wrong."
     ),
     "VERSION": "1",
+    "LICENSE": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
+    "SERVERS": [{"url": "/", "description": "The ward's own server."}],
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "TAGS": [
