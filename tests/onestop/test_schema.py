@@ -7,6 +7,7 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.test import Client
+from ruamel.yaml import YAML
 
 from onestop.problems import KINDS, MEDIA_TYPE
 
@@ -21,6 +22,11 @@ def test_the_published_document_is_up_to_date(tmp_path: Path) -> None:
     made = tmp_path / "openapi.yaml"
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(made))
     assert made.read_text(encoding="utf-8") == PUBLISHED.read_text(encoding="utf-8")
+
+
+def test_readers_of_yaml_1_1_and_1_2_see_the_same() -> None:
+    text = PUBLISHED.read_text(encoding="utf-8")
+    assert YAML(typ="safe").load(text) == yaml.safe_load(text)
 
 
 @pytest.fixture(scope="module")

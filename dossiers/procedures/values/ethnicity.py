@@ -84,13 +84,18 @@ class Ethnicity(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # With a name of its own: one component of the schema, whoever has an ethnicity.
         return core_schema.no_info_after_validator_function(
-            cls.parse, core_schema.str_schema(max_length=50)
+            cls.parse, core_schema.str_schema(max_length=50), ref=f"{__name__}.{cls.__name__}:0"
         )
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
+        reference = handler(schema)
+        definition = handler.resolve_ref_schema(reference)
+        definition.clear()
         labels = {code: str(name) for code, name in ETHNIC_GROUPS.items()}
-        return {"type": "string", "enum": list(labels), "x-labels": labels}
+        definition |= {"type": "string", "enum": list(labels), "x-labels": labels}
+        return reference

@@ -34,15 +34,20 @@ class Country(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # With a name of its own: one component of the schema, wherever a country is asked for.
         return core_schema.no_info_after_validator_function(
-            cls.parse, core_schema.str_schema(max_length=10)
+            cls.parse, core_schema.str_schema(max_length=10), ref=f"{__name__}.{cls.__name__}:0"
         )
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"type": "string", "enum": sorted(COUNTRIES)}
+        reference = handler(schema)
+        definition = handler.resolve_ref_schema(reference)
+        definition.clear()
+        definition |= {"type": "string", "enum": sorted(COUNTRIES)}
+        return reference
 
 
 VIET_NAM = Country("VN")
