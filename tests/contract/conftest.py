@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,16 +22,21 @@ PUBLISHED = ROOT / "docs" / "openapi.yaml"
 _TOOLS = ROOT / ".local" / "contract"
 
 
+def succeed(program: str | Path, *arguments: str | Path) -> str:
+    """What a program printed; fails the test unless it ends well."""
+    done = _call([program, *arguments])
+    assert done.returncode == 0, f"{program}:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
 class Node:
     """Runs the tools that were installed for the lock file at hand."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def run(self, tool: str, *arguments: str | Path) -> None:
-        """Fails the test with what the tool printed, unless it ends well."""
-        done = _call([str(self.folder / "node_modules" / ".bin" / tool), *map(str, arguments)])
-        assert done.returncode == 0, f"{tool}:\n{done.stdout}{done.stderr}"
+    def run(self, tool: str, *arguments: str | Path) -> str:
+        return succeed(self.folder / "node_modules" / ".bin" / tool, *arguments)
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +49,8 @@ def node() -> Node:
         if not installed.exists() or installed.read_bytes() != lock:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(HERE / name, _TOOLS)
-            npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", _TOOLS]
-            done = _call(list(map(str, npm)))
+            options = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefix", _TOOLS)
+            done = _call(["npm", "ci", *options])
             if done.returncode != 0:
                 if os.environ.get("ONESTOP_CONTRACT_TESTS") == "required":
                     pytest.fail(f"npm ci: {done.stderr}")
@@ -64,7 +69,7 @@ def system() -> Iterator[RunningSystem]:
         forget(place)
 
 
-def _call(command: list[str]) -> subprocess.CompletedProcess[str]:
+def _call(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
     # Node.js comes as a wheel: it stands beside this Python.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path}
