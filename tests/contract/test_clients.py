@@ -16,10 +16,10 @@ pytestmark = pytest.mark.live
 
 def test_a_birth_with_the_python_client(system: RunningSystem, tmp_path: Path) -> None:
     package = tmp_path / "onestop_client"
-    settings = ["--meta", "none", "--fail-on-warning", "--config", HERE / "python_client.yaml"]
+    settings = ["--meta", "none", "--fail-on-warning", f"--config={HERE / 'python_client.yaml'}"]
     succeed(
         Path(sys.executable).with_name("openapi-python-client"),
-        *("generate", "--path", PUBLISHED, "--output-path", package, *settings),
+        *("generate", f"--path={PUBLISHED}", f"--output-path={package}", *settings),
     )
     succeed(sys.executable, "-m", "compileall", "-q", package)
     # Beside the package, out of our own code's sight: it knows the document alone.
@@ -32,7 +32,7 @@ def test_a_birth_with_the_typescript_client(
 ) -> None:
     (tmp_path / "node_modules").symlink_to(node.folder / "node_modules")
     # What has a default may be left out of a request.
-    options = ["--default-non-nullable", "false", "--output", tmp_path / "schema.d.ts"]
+    options = ["--default-non-nullable", "false", f"--output={tmp_path / 'schema.d.ts'}"]
     node.run("openapi-typescript", PUBLISHED, *options)
     for name in ("package.json", "tsconfig.json", "birth_story.ts"):
         shutil.copy(HERE / name, tmp_path)
