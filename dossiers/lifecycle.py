@@ -231,6 +231,7 @@ def _out_of_turn(dossier: Dossier) -> OutOfTurn:
             "at": timezone.localtime(last.recorded_at).strftime("%H:%M:%S %d/%m/%Y"),
         },
         state=dossier.state,
+        version=dossier.event_count,
         by=last.actor_name,
         transition=last.transition,
         at=last.recorded_at,

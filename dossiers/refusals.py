@@ -23,14 +23,23 @@ class NotPermitted(Refusal):
 class OutOfTurn(Refusal):
     """The dossier is not where the caller thought it was: somebody else moved it.
 
-    ``state`` is where it is now; ``by``, ``transition`` and ``at`` tell of the last change.
+    ``state`` and ``version`` are where it is now; ``by``, ``transition`` and ``at`` tell of the
+    last change.
     """
 
     def __init__(
-        self, message: Promise | str, *, state: str, by: str, transition: str, at: datetime
+        self,
+        message: Promise | str,
+        *,
+        state: str,
+        version: int,
+        by: str,
+        transition: str,
+        at: datetime,
     ) -> None:
         super().__init__(message)
-        self.state, self.by, self.transition, self.at = state, by, transition, at
+        self.state, self.version = state, version
+        self.by, self.transition, self.at = by, transition, at
 
 
 class GuardRefused(Refusal):

@@ -12,7 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views import defaults
 from rest_framework import exceptions
+from rest_framework.request import Request
 
+from dossiers.api.versions import version_to_match
 from dossiers.models import Dossier
 from dossiers.refusals import (
     GuardRefused,
@@ -51,7 +53,7 @@ def problem_response(failure: Exception, context: Mapping[str, Any]) -> JsonResp
     """REST framework's exception handler. None for a bug: Django logs it and answers 500."""
     headers: dict[str, str] = {}
     if isinstance(failure, Refusal):
-        body = _refusal(failure)
+        body = _refusal(failure, context["request"])
         if isinstance(failure, PapersUnavailable):
             headers["Retry-After"] = str(_RETRY_AFTER_PAPERS)
     elif isinstance(failure, Http404 | Dossier.DoesNotExist):
@@ -80,7 +82,7 @@ def problem_response(failure: Exception, context: Mapping[str, Any]) -> JsonResp
     return answer(body, headers)
 
 
-def _refusal(failure: Refusal) -> dict[str, Any]:
+def _refusal(failure: Refusal, request: Request) -> dict[str, Any]:
     if isinstance(failure, InvalidInput):
         errors = [
             {"field": each.path, "code": each.code, "message": each.message}
@@ -88,10 +90,12 @@ def _refusal(failure: Refusal) -> dict[str, Any]:
         ]
         return document(KINDS["invalid-input"], failure.message, errors=errors)
     if isinstance(failure, OutOfTurn):
+        in_place = version_to_match(request) in (None, failure.version)
         return document(
-            KINDS["out-of-turn"],
+            KINDS["out-of-turn" if in_place else "precondition-failed"],
             failure.message,
             state=failure.state,
+            version=failure.version,
             by=failure.by,
             transition=failure.transition,
             at=timezone.localtime(failure.at).isoformat(),

@@ -62,11 +62,19 @@ class Problem(BaseModel):
     errors: list[FieldError] | SkipJsonSchema[None] = None
     guard: str | SkipJsonSchema[None] = None
     state: str | SkipJsonSchema[None] = None
+    version: int | SkipJsonSchema[None] = None
     by: str | SkipJsonSchema[None] = None
     transition: str | SkipJsonSchema[None] = None
     at: str | SkipJsonSchema[None] = None
 
 
+_LAST_CHANGE = {
+    "state": "accepted",
+    "version": 2,
+    "by": "Nguyễn Thị Hoa",
+    "transition": "accept",
+    "at": "2026-11-23T08:34:07.120000+07:00",
+}
 _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
     "invalid-input": {
         "errors": [
@@ -77,12 +85,8 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
             }
         ]
     },
-    "out-of-turn": {
-        "state": "accepted",
-        "by": "Nguyễn Thị Hoa",
-        "transition": "accept",
-        "at": "2026-11-23T08:34:07.120000+07:00",
-    },
+    "out-of-turn": _LAST_CHANGE,
+    "precondition-failed": _LAST_CHANGE,
     "guard-refused": {"guard": "registered"},
 }
 

@@ -70,6 +70,7 @@ KINDS = _catalogue(
     Kind("out-of-turn", 409, _("Hồ sơ đã thay đổi")),
     Kind("guard-refused", 409, _("Chưa đủ điều kiện thực hiện thao tác")),
     Kind("outage-refused", 409, _("Sự cố đã được công bố hoặc đã kết thúc")),
+    Kind("precondition-failed", 412, _("Hồ sơ không còn như lần xem trước")),
     Kind("too-large", 413, _("Nội dung gửi lên quá lớn")),
     Kind(
         "unsupported-media-type",

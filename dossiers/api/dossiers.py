@@ -28,6 +28,7 @@ from .pages import Cursor, page_of
 from .query import Query, query_parameters, read_whole
 from .representations import DossierDetail, DossierRow
 from .submissions import DossierSubmission, example_submission, read_submission
+from .versions import ETAG, tagged
 
 #: Fixed, so that the published schema stays the same from day to day.
 _EXAMPLE_DAY = date(2026, 11, 23)
@@ -67,7 +68,7 @@ class DossiersView(APIView):
             "paper while the system was away comes with `occurred_at` and `approved_by`, a leader "
             "of the ward: it is numbered and judged by that day, and both times are on record."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION],
+        parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION, ETAG],
         request=taken(DossierSubmission),
         responses={
             201: given(DossierRow, "Submitted. `Location` is the dossier's address."),
@@ -100,7 +101,8 @@ class DossiersView(APIView):
         def submit() -> HttpResponse:
             dossier = submit_dossier(submission, actor=actor, now=now, late=late, savepoint=False)
             address = reverse("dossier", args=[dossier.code])
-            return respond(DossierRow.of(dossier, now), status=201, location=address)
+            row = DossierRow.of(dossier, now)
+            return tagged(respond(row, status=201, location=address), dossier)
 
         return carry_out_once(request, submit, now=now)
 
@@ -143,7 +145,7 @@ class DossierView(APIView):
         tags=["Dossiers"],
         summary="Read a dossier",
         description="Everything about it: declaration, papers, promises, registry facts.",
-        parameters=[CODE],
+        parameters=[CODE, ETAG],
         responses={
             200: given(DossierDetail, "The dossier."),
             **problems("unauthenticated", "not-found", "not-acceptable"),
@@ -153,7 +155,7 @@ class DossierView(APIView):
         account, now = account_of(request), timezone.now()
         dossier = visible_dossier(account, code, now)
         record_viewing(dossier, by=account, door=Viewing.Door.API, now=now)
-        return respond(DossierDetail.of(dossier, now))
+        return tagged(respond(DossierDetail.of(dossier, now)), dossier)
 
 
 def _next_address(request: Request, cursor: Cursor | None) -> str | None:

@@ -26,6 +26,7 @@ from .access import CODE, visible_dossier
 from .commands import OFFERED, CommandBody, TransitionCommand
 from .query import read_whole
 from .representations import DossierRow
+from .versions import ETAG, IF_MATCH, tagged, version_to_match
 
 
 class Obstacle(Representation):
@@ -77,7 +78,7 @@ class TransitionsView(APIView):
         tags=["Dossiers"],
         summary="What can be done with a dossier now",
         description="The transitions that lead on from its state: who may, and what is in the way.",
-        parameters=[CODE],
+        parameters=[CODE, ETAG],
         responses={
             200: given(OfferedTransitions, "The transitions, in the lifecycle's order."),
             **problems("unauthenticated", "not-found", "not-acceptable"),
@@ -86,19 +87,21 @@ class TransitionsView(APIView):
     def get(self, request: Request, code: str) -> HttpResponse:
         now = timezone.now()
         dossier = visible_dossier(account_of(request), code, now)
-        return respond(OfferedTransitions.of(dossier, Actor.person(account_of(request)), now))
+        offered = OfferedTransitions.of(dossier, Actor.person(account_of(request)), now)
+        return tagged(respond(offered), dossier)
 
     @extend_schema(
         operation_id="move_dossier",
         tags=["Dossiers"],
         summary="Carry out a transition",
         description=(
-            "Checked, carried out and recorded in one transaction. With `version`, only if "
-            "nothing has happened to the dossier since; else the answer (409) tells what did. What "
+            "Checked, carried out and recorded in one transaction. With `If-Match` "
+            "or `version`, only if nothing has happened to the dossier since; else the answer (412 "
+            "or 409) tells what did. What "
             "was done on paper comes with `occurred_at` and `approved_by`, a leader of the ward: "
             "outcomes are judged by when it happened, and both times are on record."
         ),
-        parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED],
+        parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED, IF_MATCH, ETAG],
         request=taken(TransitionCommand),
         responses={
             200: given(DossierRow, "Done; the dossier as it stands now."),
@@ -111,6 +114,7 @@ class TransitionsView(APIView):
                 "not-acceptable",
                 "out-of-turn",
                 "guard-refused",
+                "precondition-failed",
                 "too-large",
                 "unsupported-media-type",
                 "idempotency-key-reused",
@@ -156,6 +160,7 @@ class TransitionsView(APIView):
     def post(self, request: Request, code: str) -> HttpResponse:
         now = timezone.now()
         command = read_whole(CommandBody, request.data)
+        expected = version_to_match(request) or command.version
         late = command.late
         actor = Actor.person(account_of(request))
 
@@ -166,11 +171,11 @@ class TransitionsView(APIView):
                 command.arguments,
                 actor=actor,
                 now=now,
-                expected_events=command.version,
+                expected_events=expected,
                 late=late,
                 savepoint=False,
             )
-            return respond(DossierRow.of(dossier, now))
+            return tagged(respond(DossierRow.of(dossier, now)), dossier)
 
         return carry_out_once(request, move, now=now)
 

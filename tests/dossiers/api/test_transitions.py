@@ -101,6 +101,31 @@ def test_whoever_comes_second_is_told_what_changed_and_by_whom() -> None:
         assert "Nguyễn Thị Hoa" in problem["detail"]
 
 
+def test_the_version_as_a_condition() -> None:
+    dossier = s.filed()
+    seen = Caller(s.CLERK).get(f"dossiers/{dossier.code}/")["ETag"]
+    assert seen == Caller(s.CLERK).get(f"dossiers/{dossier.code}/transitions/")["ETag"] == '"1"'
+    moved = press(dossier, {"transition": "accept"}, if_match=seen, idempotency_key="a")
+    assert (moved.status_code, moved["ETag"]) == (200, '"2"')
+
+    withdraw = {"transition": "withdraw", "arguments": s.REASON}
+    answer = press(dossier, withdraw, if_match=seen)
+    assert (answer.status_code, answer.json()["type"]) == (412, "/problems/precondition-failed")
+    assert (answer.json()["version"], answer.json()["by"]) == (2, "Nguyễn Thị Hoa")
+    # It is where the caller saw it, but that cannot be done from there.
+    assert press(dossier, {"transition": "accept"}, if_match='"2"').status_code == 409
+    # Sent again, it gets the first answer: its condition held when it was carried out.
+    again = press(dossier, {"transition": "accept"}, if_match=seen, idempotency_key="a")
+    assert (again.status_code, again["Idempotent-Replayed"]) == (200, "true")
+    assert press(dossier, withdraw, if_match="*").status_code == 200
+
+
+@pytest.mark.parametrize("header", ["", "1", 'W/"1"', '"0"', '"1", "2"', '"x"', '"99999999999"'])
+def test_a_condition_that_cannot_be_read(header: str) -> None:
+    answer = press(s.filed(), {"transition": "accept"}, if_match=header)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-request")
+
+
 def test_a_precondition_is_named() -> None:
     answer = press(s.in_state(S.PROCESSING), {"transition": "submit_for_signature"}, s.OFFICER)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/guard-refused")
