@@ -7,3 +7,6 @@ class OnestopConfig(AppConfig):
 
     name = "onestop"
     verbose_name = _("Hệ thống")
+
+    def ready(self) -> None:
+        from . import one_time_codes  # noqa: F401 - connects itself

@@ -54,6 +54,18 @@ KINDS = _catalogue(
         _("Tên đăng nhập hoặc mật khẩu không đúng."),
     ),
     Kind(
+        "invalid-code",
+        401,
+        _("Mã không đúng"),
+        _("Mã không đúng, đã dùng hoặc đã hết hạn. Hãy xin mã mới nếu đã thử năm lần."),
+    ),
+    Kind(
+        "sign-in-refused",
+        401,
+        _("Không đăng nhập được bằng VNeID"),
+        _("Lần đăng nhập này không hợp lệ hoặc đã quá lâu. Hãy bắt đầu lại."),
+    ),
+    Kind(
         "not-permitted",
         403,
         _("Không có quyền"),
@@ -69,6 +81,12 @@ KINDS = _catalogue(
     ),
     Kind("out-of-turn", 409, _("Hồ sơ đã thay đổi")),
     Kind("guard-refused", 409, _("Chưa đủ điều kiện thực hiện thao tác")),
+    Kind(
+        "identity-taken",
+        409,
+        _("Định danh này đã gắn với tài khoản khác"),
+        _("Hãy đăng xuất rồi đăng nhập bằng VNeID để vào tài khoản kia."),
+    ),
     Kind("outage-refused", 409, _("Sự cố đã được công bố hoặc đã kết thúc")),
     Kind("precondition-failed", 412, _("Hồ sơ không còn như lần xem trước")),
     Kind("too-large", 413, _("Nội dung gửi lên quá lớn")),
@@ -96,6 +114,15 @@ KINDS = _catalogue(
         503,
         _("Hệ thống tạm gián đoạn"),
         _("Cơ sở dữ liệu tạm thời không trả lời. Hãy thử lại sau ít giây."),
+    ),
+    Kind(
+        "provider-unavailable",
+        503,
+        _("VNeID đang gián đoạn"),
+        _(
+            "VNeID hiện không trả lời. Bạn vẫn đăng nhập được bằng mã dùng một lần gửi tới "
+            "điện thoại hoặc thư điện tử: POST /api/v1/auth/codes/."
+        ),
     ),
     Kind("papers-unavailable", 503, _("Kho bản chụp tạm gián đoạn")),
 )

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
+from accounts.forgetting import forget_sign_ins
 from integrations.samples import forget_samples
 
 from .idempotency import forget_old_answers
@@ -16,14 +17,14 @@ from .idempotency import forget_old_answers
 def forget_what_ran_out() -> int:
     """Delete what nobody asks for again, and return how much that was.
 
-    Answers kept for repeated requests, tokens and sessions that ran out, old samples of the links,
-    and wrong passwords that lock nobody out any more.
+    Answers kept for repeated requests, tokens, sessions and one-time codes that ran out, old
+    samples of the links, and wrong passwords that lock nobody out any more.
     """
     now = timezone.now()
     tokens, _by_model = AuthToken.objects.filter(expiry__lte=now).delete()
     sessions, _by_model = Session.objects.filter(expire_date__lte=now).delete()
     over = now - settings.AXES_COOLOFF_TIME
     failures, _by_model = AccessAttempt.objects.filter(attempt_time__lt=over).delete()
-    rows = tokens + sessions + failures
+    rows = tokens + sessions + failures + forget_sign_ins(now)
     forgotten: int = forget_old_answers(now) + rows + forget_samples(now)
     return forgotten

@@ -43,12 +43,19 @@ class Caller:
         media_type = told.pop("content-type", "application/json")
         return self._http.post(_address(path), raw, content_type=media_type, headers=told)
 
+    def patch(self, path: str, body: Any = None, **headers: str) -> "Answer":
+        """``body`` as JSON; bytes go as they are."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        told = self._with(headers)
+        media_type = told.pop("content-type", "application/json")
+        return self._http.patch(_address(path), raw, content_type=media_type, headers=told)
+
     def upload(self, path: str, fields: dict[str, Any], **headers: str) -> "Answer":
         """``fields`` as multipart/form-data; what can be read is a file."""
         return self._http.post(_address(path), fields, headers=self._with(headers))
 
-    def delete(self, path: str) -> "Answer":
-        return self._http.delete(_address(path), headers=self.headers)
+    def delete(self, path: str, **headers: str) -> "Answer":
+        return self._http.delete(_address(path), headers=self._with(headers))
 
     def _with(self, headers: dict[str, str]) -> dict[str, str]:
         return self.headers | {name.replace("_", "-"): text for name, text in headers.items()}

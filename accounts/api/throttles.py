@@ -28,3 +28,9 @@ class SignInByAccount(SimpleRateThrottle):
             return None
         ident = hashlib.sha256(username.encode()).hexdigest()
         return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
+class CodesByAddress(SignInByAddress):
+    """So many one-time codes from one address; PostgreSQL counts them by contact as well."""
+
+    scope = "one_time_codes"

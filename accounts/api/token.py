@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from knox.models import AuthToken
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
@@ -20,7 +20,10 @@ from onestop.openapi import given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
-from .authentication import TokenAuthentication
+from ..models import SignInSession
+from ..sessions import end_session, session_of
+from .authentication import TokenAuthentication, account_of
+from .reading import read_body
 from .throttles import SignInByAccount, SignInByAddress
 
 
@@ -88,7 +91,11 @@ class TokenView(APIView):
     )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        told = _read(request.data)
+        told = read_body(
+            SignIn,
+            request.data,
+            _("Cần username (tối đa 150 ký tự) và password (tối đa 128 ký tự)."),
+        )
         # Django's own request: what counts failures looks at that one (accounts/lockout.py).
         user = authenticate(request._request, username=told.username, password=told.password)
         if user is None:
@@ -102,28 +109,24 @@ class TokenView(APIView):
         operation_id="sign_out",
         tags=["Accounts"],
         summary="Sign out",
-        description="Revoke the token that this request carries; the account's others stay.",
+        description=(
+            "Revoke the token that this request carries, with its session if it is a citizen's; "
+            "the account's others stay."
+        ),
         responses={204: None, **problems("unauthenticated", "not-acceptable")},
     )
     def delete(self, request: Request) -> HttpResponse:
-        request.auth.delete()
+        session = session_of(request.auth)
+        if session is None:
+            request.auth.delete()
+        else:
+            end_session(
+                account_of(request),
+                session.pk,
+                SignInSession.Ending.SIGNED_OUT,
+                now=timezone.now(),
+            )
         return HttpResponse(status=204)
 
     def _signs_out(self) -> bool:
         return self.request is not None and self.request.method == "DELETE"
-
-
-def _read(body: object) -> SignIn:
-    try:
-        return SignIn.model_validate(body)
-    except ValidationError as failure:
-        message = _("Cần username (tối đa 150 ký tự) và password (tối đa 128 ký tự).")
-        errors = [
-            {
-                "field": ".".join(str(part) for part in details["loc"])[:200],
-                "code": "required" if details["type"] == "missing" else "invalid",
-                "message": str(message),
-            }
-            for details in failure.errors(include_url=False, include_input=False)
-        ]
-        raise ProblemRaised("invalid-input", message, errors=errors) from None

@@ -1,7 +1,28 @@
 from .absence import Absence
 from .citizen import Citizen
+from .contact import Contact, ContactKind
 from .membership import Membership, Role
+from .oidc import OidcAttempt, OidcIdentity, OidcProvider
+from .one_time_code import OneTimeCode
+from .sign_in_session import RefreshToken, SessionToken, SignInSession
 from .unit import Unit, UnitSuccession
 from .user import User
 
-__all__ = ["Absence", "Citizen", "Membership", "Role", "Unit", "UnitSuccession", "User"]
+__all__ = [
+    "Absence",
+    "Citizen",
+    "Contact",
+    "ContactKind",
+    "Membership",
+    "OidcAttempt",
+    "OidcIdentity",
+    "OidcProvider",
+    "OneTimeCode",
+    "RefreshToken",
+    "Role",
+    "SessionToken",
+    "SignInSession",
+    "Unit",
+    "UnitSuccession",
+    "User",
+]

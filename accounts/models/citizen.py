@@ -24,6 +24,8 @@ class Citizen(models.Model):
         unique=True,
         validators=[RegexValidator(PERSONAL_ID_NUMBER, _("Số định danh gồm đúng 12 chữ số."))],
     )
+    #: When the identity provider vouched for the number; None: nobody has, and it opens nothing.
+    verified_at = models.DateTimeField(_("định danh xác thực lúc"), null=True, blank=True)
     date_of_birth = models.DateField(_("ngày sinh"), null=True, blank=True)
     phone = models.CharField(_("số điện thoại"), max_length=20, blank=True)
 
@@ -35,7 +37,11 @@ class Citizen(models.Model):
                 condition=Q(personal_id_number__isnull=True)
                 | Q(personal_id_number__regex=PERSONAL_ID_NUMBER),
                 name="citizen_personal_id_number_12_digits",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_at=None) | Q(personal_id_number__isnull=False),
+                name="citizen_verified_by_a_number",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ import sys
 from aiohttp import web
 
 from .control import Control
+from .identity import Identity
 from .link import Link
 from .listener import Listener
 from .portal import Portal
@@ -44,12 +45,14 @@ def read_options(arguments: list[str], environment: dict[str, str]) -> argparse.
     add("--host", default=default("HOST", "127.0.0.1"))
     add("--portal-port", type=int, default=default("PORTAL_PORT", "8101"))
     add("--registry-port", type=int, default=default("REGISTRY_PORT", "8102"))
+    add("--identity-port", type=int, default=default("IDENTITY_PORT", "8104"))
     add("--control-port", type=int, default=default("CONTROL_PORT", "8103"))
-    add("--only", choices=("portal", "registry"), default=default("ONLY", None))
+    add("--only", choices=("portal", "registry", "identity"), default=default("ONLY", None))
     add("--username", default=default("USERNAME", "onestop"), help="the portal's")
     add("--password", default=default("PASSWORD", "onestop"), help="the portal's")
-    add("--client-id", default=default("CLIENT_ID", "onestop"), help="the registry's")
-    add("--client-secret", default=default("CLIENT_SECRET", "onestop"), help="the registry's")
+    others = "the registry's and the identity provider's"
+    add("--client-id", default=default("CLIENT_ID", "onestop"), help=others)
+    add("--client-secret", default=default("CLIENT_SECRET", "onestop"), help=others)
     add(
         "--registry-delay",
         type=_delay,
@@ -80,14 +83,20 @@ async def run(options: argparse.Namespace) -> None:
     if options.exit_with_stdin:
         loop.add_reader(sys.stdin.fileno(), _read_stdin, stop)
     links: list[Link] = []
-    if options.only != "registry":
+    if options.only in (None, "portal"):
         links.append(Portal(options.username, options.password))
-    if options.only != "portal":
+    if options.only in (None, "registry"):
         links.append(
             Registry(options.client_id, options.client_secret, options.seed, options.registry_delay)
         )
+    if options.only in (None, "identity"):
+        links.append(Identity(options.client_id, options.client_secret))
     program = Program(links, options.seed)
-    ports = {"portal": options.portal_port, "registry": options.registry_port}
+    ports = {
+        "portal": options.portal_port,
+        "registry": options.registry_port,
+        "identity": options.identity_port,
+    }
     await program.open(options.host, ports)
     runner = web.AppRunner(Control(program).application(), access_log=None)
     await runner.setup()

@@ -27,6 +27,7 @@ class MockAddresses:
     control_url: str
     pid: int
     seed: int
+    identity_url: str = ""
 
 
 class MockControl:
@@ -213,6 +214,7 @@ def running_mocks(only: str | None = None, **env: str) -> Iterator[MockAddresses
         **os.environ,
         "MOCK_PORTAL_PORT": "0",
         "MOCK_REGISTRY_PORT": "0",
+        "MOCK_IDENTITY_PORT": "0",
         "MOCK_CONTROL_PORT": "0",
         "MOCK_EXIT_WITH_STDIN": "1",
         **env,
@@ -255,5 +257,6 @@ def _read_addresses(process: subprocess.Popen[str]) -> MockAddresses:
                 control_url=value,
                 pid=process.pid,
                 seed=int(printed["seed"]),
+                identity_url=printed.get("identity", ""),
             )
     raise RuntimeError(f"the mocks did not come up: exit code {process.wait()}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from .link import Link
 from .program import Program
 from .scripts import CLEARABLE
 from .validation import Invalid, checked, is_codes, is_whole, or_none
@@ -191,7 +192,7 @@ class Control:
 
     async def dossier(self, request: web.Request) -> web.Response:
         code, now = request.match_info["code"], time.time()
-        found = {name: link.dossier(code, now) for name, link in self._program.links.items()}
+        found = {name: link.dossier(code, now) for name, link in self._holding().items()}
         if not any(found.values()):
             raise web.HTTPNotFound(reason="no such dossier")
         return _json(found)
@@ -200,10 +201,14 @@ class Control:
         codes, now = await _body(request), time.time()
         if codes != [] and not is_codes(codes):
             raise Invalid("a list of MaHoSo is expected")
-        links = self._program.links.items()
+        links = self._holding().items()
         return _json(
             {code: {name: link.dossier(code, now) for name, link in links} for code in codes}
         )
+
+    def _holding(self) -> dict[str, Link]:
+        """The links that are told of dossiers."""
+        return {name: link for name, link in self._program.links.items() if link.holds_dossiers}
 
     async def missing(self, request: web.Request) -> web.Response:
         expected = await _body(request)

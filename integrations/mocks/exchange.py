@@ -37,7 +37,8 @@ class Outgoing:
 
     @classmethod
     def of(cls, reply: Reply) -> Outgoing:
-        return cls(reply.status, reply.body(), headers=reply.headers)
+        kind = "application/json" if reply.page is None else "text/html"
+        return cls(reply.status, reply.body(), kind, headers=reply.headers)
 
     def raw(self) -> bytes:
         """The whole HTTP response, as a server that answers twice would write it again."""
@@ -93,6 +94,7 @@ class Exchange:
             at=time.time(),
             operation=operation,
             document=document,
+            query=request.query_string,
         )
         outgoing = self._instead(entry) or self._work(call, entry)
         entry.status = outgoing.status

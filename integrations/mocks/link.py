@@ -23,6 +23,7 @@ class Call:
     at: float  # seconds since the epoch
     operation: str
     document: Any
+    query: str = ""
 
 
 @dataclass(slots=True)
@@ -32,8 +33,12 @@ class Reply:
     document: dict[str, Any]
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    #: HTML instead of the document, where people look.
+    page: bytes | None = None
 
     def body(self) -> bytes:
+        if self.page is not None:
+            return self.page
         return json.dumps(self.document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -53,6 +58,8 @@ class Link(ABC):
 
     name: ClassVar[str]
     operations: ClassVar[frozenset[str]]
+    #: Whether it is told of dossiers, and can show what it was told.
+    holds_dossiers: ClassVar[bool] = True
     sign_in: ClassVar[str]  # the operation that gives out sessions or tokens
 
     @abstractmethod

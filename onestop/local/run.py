@@ -59,23 +59,27 @@ def main() -> int:
 
 
 def _addresses(port: int) -> dict[str, str]:
-    """Where everything listens: the mocks 101 to 103 above the web, unless links are given."""
+    """Where everything listens: the mocks 101 to 104 above the web, unless links are given."""
     mocks = {
         "MOCK_PORTAL_PORT": str(port + 101),
         "MOCK_REGISTRY_PORT": str(port + 102),
         "MOCK_CONTROL_PORT": str(port + 103),
+        "MOCK_IDENTITY_PORT": str(port + 104),
     }
     links = {
         "NATIONAL_PORTAL_URL": f"http://127.0.0.1:{port + 101}",
         "CIVIL_REGISTRY_URL": f"http://127.0.0.1:{port + 102}",
         "MOCK_CONTROL_URL": f"http://127.0.0.1:{port + 103}",
+        "OIDC_ISSUER": f"http://127.0.0.1:{port + 104}",
     }
     kept = {name: os.environ[name] for name in (*mocks, *links) if name in os.environ}
     return {"PORT": str(port), **mocks, **links, **kept}
 
 
 def _require_free(addresses: dict[str, str]) -> None:
-    for name in ("PORT", "MOCK_PORTAL_PORT", "MOCK_REGISTRY_PORT", "MOCK_CONTROL_PORT"):
+    for name in addresses:
+        if name != "PORT" and not name.endswith("_PORT"):
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -128,6 +132,7 @@ def _greet(environment: dict[str, str]) -> None:
     table.add_row("API, browsable", f"{web}/api/docs/")
     table.add_row("Mock portal", environment["NATIONAL_PORTAL_URL"])
     table.add_row("Mock civil registry", environment["CIVIL_REGISTRY_URL"])
+    table.add_row("Mock VNeID", environment["OIDC_ISSUER"])
     table.add_row("Mocks' control", environment["MOCK_CONTROL_URL"])
     table.add_section()
     for person in (*demo.STAFF, *demo.CITIZENS):

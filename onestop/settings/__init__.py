@@ -5,6 +5,7 @@ machine, loopback only, embedded services) and ``production`` (nothing has a def
 hurt; ``manage.py check --deploy`` is clean). Every variable is listed in docs/configuration.md.
 """
 
+from .citizens import *  # noqa: F403
 from .data import *  # noqa: F403
 from .environment import *  # noqa: F403
 from .links import *  # noqa: F403

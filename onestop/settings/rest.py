@@ -17,6 +17,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "sign_in": "20/minute",
         "sign_in_account": "10/minute",
+        "one_time_codes": "10/minute",
         "tracking": "30/minute",
         "tracking_guesses": "20/hour",
     },
@@ -24,6 +25,8 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
     "EXCEPTION_HANDLER": "onestop.error_answers.problem_response",
 }
+#: Said, so that what refers to it can be migrated.
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=12)}
 SPECTACULAR_SETTINGS = {
     "TITLE": "onestop",

@@ -172,14 +172,14 @@ def _is_worker(process: psutil.Process, link: str) -> bool:
 
 
 def _free_ports() -> int:
-    """A port for the web such that those of the mocks, 101 to 103 above it, are free too.
+    """A port for the web such that those of the mocks, 101 to 105 above it, are free too.
 
     Runs side by side begin to look at different ports, or two would find the same one free.
     """
     for port in range(20100 + os.getpid() % 100 * 200, 60000, 200):
-        sockets = [socket.socket() for _ in range(4)]
+        sockets = [socket.socket() for _ in range(6)]
         try:
-            for offset, each in zip((0, 101, 102, 103), sockets, strict=True):
+            for offset, each in zip((0, 101, 102, 103, 104, 105), sockets, strict=True):
                 each.bind(("127.0.0.1", port + offset))
             return port
         except OSError:

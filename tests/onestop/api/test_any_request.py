@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from rest_framework.throttling import SimpleRateThrottle
 from schemathesis import Case
 
+from accounts.models import OidcProvider
 from dossiers.scans import add_scan
 from onestop.wsgi import application
 from tests.callers import Caller
@@ -47,8 +49,15 @@ api = schemathesis.openapi.from_wsgi(
                         "add_scan",
                         "ask_appointment",
                         "declare_outage",
+                        "end_session",
+                        "exchange_code",
+                        "exchange_oidc",
                         "list_dossiers",
                         "move_dossier",
+                        "name_me",
+                        "refresh_session",
+                        "request_code",
+                        "start_oidc",
                         "submit_dossier",
                         "track_dossier",
                     ],
@@ -77,6 +86,12 @@ def full_house(
     dossier = s.moved(s.filed(), s.ACCEPT)
     assert dossier.code == CODE
     add_scan(dossier, "birth_notice", PDF, by=s.user(s.CLERK), now=s.MORNING)
+    # Heard of a moment ago: nothing outside is asked.
+    OidcProvider.objects.create(
+        issuer=django_settings.OIDC_ISSUER,
+        document={"authorization_endpoint": "https://vneid.example.vn/authorize"},
+        document_at=s.MORNING,
+    )
     # A request closes what it cannot go on with, such as the test's own transaction.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

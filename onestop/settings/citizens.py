@@ -1,0 +1,35 @@
+"""How citizens sign in: sessions, and the identity provider (VNeID's shape)."""
+
+from datetime import timedelta
+
+from .environment import PRODUCTION, env
+from .site import PORT
+
+#: An access token, a refresh token that nobody used, and a session however often refreshed.
+CITIZEN_ACCESS_LIVES = timedelta(minutes=env.int("CITIZEN_ACCESS_MINUTES", default=15))
+CITIZEN_REFRESH_LIVES = timedelta(days=env.int("CITIZEN_REFRESH_DAYS", default=14))
+CITIZEN_SESSION_LIVES = timedelta(days=env.int("CITIZEN_SESSION_DAYS", default=90))
+
+#: The identity provider (docs/sign-in.md). Without an issuer there is none. Locally it is the mock;
+#: its secret is no secret.
+OIDC_ISSUER = env("OIDC_ISSUER", default="" if PRODUCTION else "http://127.0.0.1:8104")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="" if PRODUCTION else "onestop")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="" if PRODUCTION else "onestop")
+#: Where the provider may send people back to; the first unless another of them is asked for.
+OIDC_REDIRECT_URLS = env.list(
+    "OIDC_REDIRECT_URLS",
+    default=[] if PRODUCTION else [f"http://127.0.0.1:{PORT}/cong-dan/dang-nhap/vneid/"],
+)
+OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "phone"])
+OIDC_ALGORITHMS = env.list("OIDC_ALGORITHMS", default=["RS256", "ES256"])
+#: Under which claim the provider says what; VNeID's names are not published, so each is a setting.
+OIDC_CLAIMS = {
+    "personal_id_number": env("OIDC_CLAIM_PERSONAL_ID", default="personal_id_number"),
+    "full_name": env("OIDC_CLAIM_NAME", default="name"),
+    "date_of_birth": env("OIDC_CLAIM_BIRTH_DATE", default="birthdate"),
+    "phone": env("OIDC_CLAIM_PHONE", default="phone_number"),
+}
+#: By how much the provider's clock may be off.
+OIDC_LEEWAY_SECONDS = env.int("OIDC_LEEWAY_SECONDS", default=60)
+OIDC_CONNECT_TIMEOUT = env.float("OIDC_CONNECT_TIMEOUT", default=2.0)
+OIDC_READ_TIMEOUT = env.float("OIDC_READ_TIMEOUT", default=4.0)
