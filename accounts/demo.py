@@ -21,6 +21,10 @@ class Person:
     phone: str = ""
 
 
+#: A client's credentials; like the accounts, on local systems only.
+CLIENT_ID = "client-demo"
+CLIENT_SECRET = "onestop_cs_mot-cua-2026-chi-de-dung-thu-tren-may"  # noqa: S105
+
 STAFF = (
     Person("canbo1", "Nguyễn Thị Hoa", WARD, "clerk"),
     Person("congchuc1", "Trần Văn Minh", WARD, "officer"),

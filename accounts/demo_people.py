@@ -1,10 +1,14 @@
 """Makes the demo units and accounts of ``accounts.demo`` in the database."""
 
+from datetime import datetime
+
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from . import demo
-from .models import Citizen, Membership, Unit, User
+from .client_credentials import digest_of, register_client
+from .models import Citizen, Client, ClientSecret, Membership, Unit, User
+from .scopes import Scope
 
 
 @transaction.atomic
@@ -27,6 +31,24 @@ def create_people() -> bool:
             phone=person.phone,
         )
     return True
+
+
+@transaction.atomic
+def create_client(now: datetime) -> None:
+    """A client that reads the whole city's dossiers without personal data; ``now`` is aware."""
+    client = Client(
+        client_id=demo.CLIENT_ID,
+        name="Trung tâm điều hành thành phố (thử nghiệm)",
+        scopes=[each.value for each in Scope if each is not Scope.DOSSIERS_PERSONAL],
+    )
+    register_client(client, by=None, now=now)
+    client.units.add(Unit.objects.get(code=demo.PROVINCE))
+    ClientSecret.objects.create(
+        client=client,
+        digest=digest_of(demo.CLIENT_SECRET),
+        ending=demo.CLIENT_SECRET[-4:],
+        created_at=now,
+    )
 
 
 def _create_units() -> dict[str, Unit]:

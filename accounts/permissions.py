@@ -14,13 +14,14 @@ WORKING_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
 class Standing:
     """An account's roles by unit, on one day.
 
-    A supervisor reads a unit and all below it; an operator sees no declaration (the table
-    "Roles" of docs/lifecycle.md).
+    A supervisor reads a unit and all below it, and so does a client; an operator sees no
+    declaration (the table "Roles" of docs/lifecycle.md).
     """
 
     def __init__(self, user: User, on: date) -> None:
+        self._client = user.acting_client if user.is_authenticated else None
         self._roles: dict[int, set[Role]] = defaultdict(set)
-        if user.is_authenticated and user.is_active:
+        if user.is_authenticated and user.is_active and self._client is None:
             held = user.memberships.in_force(on).values_list("unit_id", "role")
             for unit_id, role in held:
                 self._roles[unit_id].add(Role(role))
@@ -36,7 +37,8 @@ class Standing:
     def readable_unit_ids(self) -> set[int]:
         """The units whose dossiers may be read."""
         units = self.units_as(*WORKING_ROLES)
-        for unit in Unit.objects.filter(id__in=self.units_as(Role.SUPERVISOR)):
+        whole = Unit.objects.filter(id__in=self.units_as(Role.SUPERVISOR))
+        for unit in whole if self._client is None else self._client.units.all():
             below = Unit.objects.descendants(unit, include_self=True)
             units.update(below.values_list("id", flat=True))
         return units

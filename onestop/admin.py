@@ -76,6 +76,7 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
                 ("accounts_unit", _("Đơn vị"), "account_tree"),
                 ("accounts_unitsuccession", _("Kế tục đơn vị"), "merge"),
                 ("accounts_citizen", _("Công dân"), "groups"),
+                ("accounts_client", _("Hệ thống kết nối"), "hub"),
             ],
             request,
         )

@@ -66,6 +66,7 @@ class Problem(BaseModel):
     by: str | SkipJsonSchema[None] = None
     transition: str | SkipJsonSchema[None] = None
     at: str | SkipJsonSchema[None] = None
+    scope: str | SkipJsonSchema[None] = None
 
 
 _LAST_CHANGE = {
@@ -87,6 +88,7 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
     },
     "out-of-turn": _LAST_CHANGE,
     "precondition-failed": _LAST_CHANGE,
+    "insufficient-scope": {"scope": "dossiers:read"},
     "guard-refused": {"guard": "registered"},
 }
 
@@ -124,6 +126,11 @@ def taken(model: type[BaseModel]) -> dict[str, Any]:
 def taken_as_form(model: type[BaseModel]) -> dict[str, Any]:
     """The same for a body of ``multipart/form-data``."""
     return {"multipart/form-data": _reference(model, "validation")}
+
+
+def taken_urlencoded(model: type[BaseModel]) -> dict[str, Any]:
+    """The same for a body of ``application/x-www-form-urlencoded``."""
+    return {"application/x-www-form-urlencoded": _reference(model, "validation")}
 
 
 def given(model: type[BaseModel], description: str, *examples: OpenApiExample) -> OpenApiResponse:
@@ -213,4 +220,30 @@ class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "type": "http",
             "scheme": "bearer",
             "description": "The token that POST /api/v1/auth/token/ gives.",
+        }
+
+
+class ClientCredentials(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "accounts.api.client_authentication.ClientTokenAuthentication"
+    name = "clientCredentials"
+
+    def get_security_requirement(self, auto_schema: Any) -> Any:
+        """The scope that the door asks for; none for a door that takes no client."""
+        from accounts.api.client_authentication import scope_of
+
+        needed = scope_of(auto_schema.view, auto_schema.method)
+        return None if needed is None else {self.name: [needed.value]}
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        from accounts.scopes import Scope
+
+        return {
+            "type": "oauth2",
+            "description": "A client's own token (docs/integrators.md).",
+            "flows": {
+                "clientCredentials": {
+                    "tokenUrl": "/api/v1/oauth/token/",
+                    "scopes": {each.value: str(each.label) for each in Scope},
+                }
+            },
         }

@@ -71,6 +71,12 @@ KINDS = _catalogue(
         _("Không có quyền"),
         _("Bạn không có quyền thực hiện thao tác này."),
     ),
+    Kind(
+        "insufficient-scope",
+        403,
+        _("Ngoài phạm vi quyền"),
+        _("Mã truy cập của hệ thống kết nối không có phạm vi quyền mà địa chỉ này đòi hỏi."),
+    ),
     Kind("not-found", 404, _("Không tìm thấy"), _("Không có gì ở địa chỉ này.")),
     Kind("method-not-allowed", 405, _("Phương thức HTTP không dùng được ở địa chỉ này")),
     Kind(

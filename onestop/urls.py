@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerView
 
+from accounts.api.oauth import metadata
+
 from .health import healthz
 from .metrics.view import metrics
 from .schema_view import SchemaView
@@ -13,6 +15,7 @@ urlpatterns = [
     path("admin/links/", include("integrations.admin.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
+    path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("status/", status_page, name="status-page"),
     path("metrics", metrics),
     path("api/v1/", include("onestop.api_urls")),

@@ -1,3 +1,3 @@
-from . import absence, unit, user
+from . import absence, client, unit, user
 
-__all__ = ["absence", "unit", "user"]
+__all__ = ["absence", "client", "unit", "user"]

@@ -16,6 +16,12 @@ class SignInByAddress(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
+class ClientSignInByAddress(SignInByAddress):
+    """So many tokens for clients from one address: several may stand behind it."""
+
+    scope = "client_sign_in"
+
+
 class SignInByAccount(SimpleRateThrottle):
     """So many attempts on one account, from wherever they come."""
 

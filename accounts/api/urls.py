@@ -2,6 +2,7 @@ from django.urls import path
 
 from .codes import CodeExchangeView, CodesView
 from .me import MeView
+from .oauth import ClientTokenView, RevocationView
 from .oidc import OidcExchangeView, OidcStartView
 from .sessions import RefreshView, SessionsView, SessionView
 from .token import TokenView
@@ -18,4 +19,6 @@ urlpatterns = [
     path("auth/sessions/", SessionsView.as_view(), name="sessions"),
     path("auth/sessions/<uuid:session_id>/", SessionView.as_view(), name="session"),
     path("me/", MeView.as_view(), name="me"),
+    path("oauth/token/", ClientTokenView.as_view(), name="client-token"),
+    path("oauth/revoke/", RevocationView.as_view(), name="client-revocation"),
 ]

@@ -1,5 +1,8 @@
 from .absence import Absence
 from .citizen import Citizen
+from .client import Client
+from .client_secret import ClientSecret
+from .client_token import ClientToken
 from .contact import Contact, ContactKind
 from .membership import Membership, Role
 from .oidc import OidcAttempt, OidcIdentity, OidcProvider
@@ -11,6 +14,9 @@ from .user import User
 __all__ = [
     "Absence",
     "Citizen",
+    "Client",
+    "ClientSecret",
+    "ClientToken",
     "Contact",
     "ContactKind",
     "Membership",

@@ -1,8 +1,13 @@
 """The account that signs in: a citizen's, an official's or an integrator's."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from .client import Client
 
 
 class User(AbstractUser):
@@ -11,6 +16,10 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("họ và tên"), max_length=200, blank=True)
+
+    #: The client whose token this request carries (accounts/api/client_authentication.py); never
+    #: kept: without the token the account of a client may do nothing.
+    acting_client: "Client | None" = None
 
     REQUIRED_FIELDS = ["email", "full_name"]
 

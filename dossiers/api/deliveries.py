@@ -1,7 +1,7 @@
 """What the links were told of a dossier and what they said: for the ward's own people."""
 
 from operator import itemgetter
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db.models import Count, Max
 from django.http import HttpResponse
@@ -12,7 +12,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
+from accounts.api.client_authentication import sees_personal_data
 from accounts.permissions import standing_of
+from accounts.scopes import Scope
 from integrations.outbox import (
     ArchivedMessage,
     Link,
@@ -25,7 +27,9 @@ from onestop.openapi import given, problems
 from onestop.representation import Instant, Representation, respond
 
 from ..refusals import NotPermitted
-from .access import CODE, visible_dossier
+from .access import CODE, READ_BY_CLIENTS, visible_dossier
+
+_UNSAID = {"answer": None}
 
 
 class Delivery(Representation):
@@ -89,10 +93,17 @@ class LinkDeliveries(Representation):
 
 
 class DossierDeliveries(Representation):
+    """``personal_data_withheld``: a client without the scope `dossiers:personal` asks; what the
+    links answered is left out.
+    """
+
     links: list[LinkDeliveries]
+    personal_data_withheld: bool = False
 
 
 class DeliveriesView(APIView):
+    scopes: ClassVar = {"GET": Scope.DELIVERIES_READ}
+
     @extend_schema(
         operation_id="dossier_deliveries",
         tags=["Dossiers"],
@@ -101,7 +112,7 @@ class DeliveriesView(APIView):
         parameters=[CODE],
         responses={
             200: given(DossierDeliveries, "The messages."),
-            **problems("unauthenticated", "not-permitted", "not-found", "not-acceptable"),
+            **problems("not-permitted", *READ_BY_CLIENTS),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -110,10 +121,10 @@ class DeliveriesView(APIView):
         standing = standing_of(account_of(request), timezone.localdate(now))
         if dossier.unit_id not in standing.readable_unit_ids():
             raise NotPermitted(_("Chỉ cán bộ của đơn vị xem được việc gửi hồ sơ qua các kết nối."))
-        return respond(_deliveries(dossier.code))
+        return respond(_deliveries(dossier.code, personal=sees_personal_data(request)))
 
 
-def _deliveries(code: str) -> DossierDeliveries:
+def _deliveries(code: str, *, personal: bool) -> DossierDeliveries:
     # The exchanges themselves hold whole batches: only when they took place is asked for.
     messages = (
         messages_about(code)
@@ -125,10 +136,11 @@ def _deliveries(code: str) -> DossierDeliveries:
         found.setdefault(kept.pk, (Link(kept.link), Delivery.of_archived(kept)))
     by_link: dict[Link, list[Delivery]] = {link: [] for link in Link}
     for _pk, (link, delivery) in sorted(found.items(), key=itemgetter(0)):
-        by_link[link].append(delivery)
+        by_link[link].append(delivery if personal else delivery.model_copy(update=_UNSAID))
     return DossierDeliveries(
         links=[
             LinkDeliveries(link=link, link_label=str(link.label), deliveries=deliveries)
             for link, deliveries in by_link.items()
-        ]
+        ],
+        personal_data_withheld=not personal,
     )

@@ -1,7 +1,7 @@
 """Submit a dossier, list dossiers, read one."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,7 +12,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
+from accounts.api.client_authentication import client_of, sees_personal_data
 from accounts.permissions import standing_of
+from accounts.scopes import Scope
 from onestop.idempotency import carry_out_once
 from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
 from onestop.representation import Representation, respond
@@ -23,7 +25,7 @@ from ..models import Dossier, Viewing
 from ..procedures import PROCEDURES
 from ..states import DossierState
 from ..viewings import record_viewing
-from .access import CODE, DossierCode, visible_dossier
+from .access import CODE, READ_BY_CLIENTS, DossierCode, visible_dossier
 from .pages import Cursor, page_of
 from .query import Query, query_parameters, read_whole
 from .representations import DossierDetail, DossierRow
@@ -57,6 +59,8 @@ class DossierPage(Representation):
 
 
 class DossiersView(APIView):
+    scopes: ClassVar = {"GET": Scope.DOSSIERS_READ}
+
     @extend_schema(
         operation_id="submit_dossier",
         tags=["Dossiers"],
@@ -112,12 +116,18 @@ class DossiersView(APIView):
         summary="List dossiers",
         description=(
             "Newest first: a citizen's own; for members of a unit, those of the units whose "
-            "dossiers they may read."
+            "dossiers they may read; for a client, those of its units and all below them."
         ),
         parameters=query_parameters(DossierQuery),
         responses={
             200: given(DossierPage, "A page."),
-            **problems("invalid-input", "unauthenticated", "not-acceptable"),
+            **problems(
+                "invalid-input",
+                "unauthenticated",
+                "insufficient-scope",
+                "not-acceptable",
+                "too-many-requests",
+            ),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -135,11 +145,14 @@ class DossiersView(APIView):
         if query.code is not None:
             dossiers = dossiers.filter(code__startswith=query.code)
         page, following = page_of(dossiers.defer("declaration"), query.cursor, query.limit)
-        rows = [DossierRow.of(dossier, now) for dossier in page]
+        personal = sees_personal_data(request)
+        rows = [DossierRow.of(dossier, now, personal=personal) for dossier in page]
         return respond(DossierPage(results=rows, next=_next_address(request, following)))
 
 
 class DossierView(APIView):
+    scopes: ClassVar = {"GET": Scope.DOSSIERS_READ}
+
     @extend_schema(
         operation_id="read_dossier",
         tags=["Dossiers"],
@@ -148,14 +161,16 @@ class DossierView(APIView):
         parameters=[CODE, ETAG],
         responses={
             200: given(DossierDetail, "The dossier."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems(*READ_BY_CLIENTS),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         account, now = account_of(request), timezone.now()
         dossier = visible_dossier(account, code, now)
-        record_viewing(dossier, by=account, door=Viewing.Door.API, now=now)
-        return tagged(respond(DossierDetail.of(dossier, now)), dossier)
+        if client_of(request) is None:
+            record_viewing(dossier, by=account, door=Viewing.Door.API, now=now)
+        told = DossierDetail.of(dossier, now, personal=sees_personal_data(request))
+        return tagged(respond(told), dossier)
 
 
 def _next_address(request: Request, cursor: Cursor | None) -> str | None:

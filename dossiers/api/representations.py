@@ -1,6 +1,8 @@
 """Dossiers as the API tells of them, to those who may see them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Self
 
 from onestop.representation import Instant, Representation
@@ -15,6 +17,16 @@ from ..states import PORTAL_CODES, DossierState
 from .ledger import LedgerOfMinutes
 from .time_limits import PromisedDate
 
+#: What a client without the scope `dossiers:personal` sees of a dossier's row.
+WITHHELD_OF_A_ROW: Mapping[str, Any] = MappingProxyType(
+    {
+        "applicant_name": "",
+        "subject_name": "",
+        "warnings": [],
+        "personal_data_withheld": True,
+    }
+)
+
 
 class Remark(Representation):
     """What a civil-status officer should look at, though it is no ground for refusal."""
@@ -28,7 +40,9 @@ class DossierRow(Representation):
     """A dossier without its declaration and without anybody's numbers.
 
     ``outcome`` is how it stands at the instant of asking; null before acceptance, when nothing is
-    promised. ``version`` counts its history: send it back with a transition.
+    promised. ``version`` counts its history: send it back with a transition. Where
+    ``personal_data_withheld`` is true, the caller is a client without the scope
+    `dossiers:personal`: names, numbers, texts and the declaration are empty.
     """
 
     code: str
@@ -52,11 +66,16 @@ class DossierRow(Representation):
     finished_at: Instant | None
     returned_at: Instant | None
     version: int
+    personal_data_withheld: bool = False
 
     @classmethod
-    def of(cls, dossier: Dossier, at: datetime) -> Self:
-        """``dossier`` with its unit at hand, as it stands at that instant."""
-        return cls(**_facts(dossier, at))
+    def of(cls, dossier: Dossier, at: datetime, *, personal: bool = True) -> Self:
+        """``dossier`` with its unit at hand, as it stands at that instant.
+
+        ``personal`` False: without what tells who it is about (WITHHELD_OF_A_ROW).
+        """
+        told = _facts(dossier, at)
+        return cls(**(told if personal else {**told, **WITHHELD_OF_A_ROW}))
 
 
 class Applicant(Representation):
@@ -133,9 +152,9 @@ class DossierDetail(DossierRow):
     registry: RegistryFacts
 
     @classmethod
-    def of(cls, dossier: Dossier, at: datetime) -> Self:
+    def of(cls, dossier: Dossier, at: datetime, *, personal: bool = True) -> Self:
         promises = dossier.due_dates.select_related("event", "rule").order_by("id")
-        return cls(
+        told = cls(
             **_facts(dossier, at),
             declaration=dossier.declaration,
             procedure_version=dossier.procedure_version,
@@ -162,6 +181,21 @@ class DossierDetail(DossierRow):
                 personal_id_number=dossier.personal_id_number or None,
                 faults=RegistryFault.all_of(dossier),
             ),
+        )
+        return told if personal else told._without_personal_data()
+
+    def _without_personal_data(self) -> Self:
+        nobody = Applicant(name="", id_number="", phone="", email="")
+        registry = self.registry.model_copy(update={"personal_id_number": None, "faults": []})
+        return self.model_copy(
+            update={
+                **WITHHELD_OF_A_ROW,
+                "declaration": {},
+                "applicant": nobody,
+                "summary": "",
+                "papers": [paper.model_copy(update={"note": ""}) for paper in self.papers],
+                "registry": registry,
+            }
         )
 
 

@@ -139,6 +139,8 @@ def _greet(environment: dict[str, str]) -> None:
         role = person.role or ("superuser" if person.superuser else "citizen")
         who = f"{person.full_name}, {role} {person.unit}".strip()
         table.add_row(who, f"{person.username} / {demo.PASSWORD}")
+    table.add_section()
+    table.add_row("Client (OAuth 2.0), the whole city", f"{demo.CLIENT_ID} / {demo.CLIENT_SECRET}")
     console.print(table)
 
 

@@ -6,10 +6,12 @@ from .environment import env
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.client_authentication.ClientTokenAuthentication",
         "accounts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.client_authentication.SignedInOrScoped"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.client_authentication.ByClient"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["onestop.json_parser.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -18,6 +20,7 @@ REST_FRAMEWORK = {
         "sign_in": "20/minute",
         "sign_in_account": "10/minute",
         "one_time_codes": "10/minute",
+        "client_sign_in": "60/minute",
         "tracking": "30/minute",
         "tracking_guesses": "20/hour",
     },
@@ -27,6 +30,9 @@ REST_FRAMEWORK = {
 }
 #: Said, so that what refers to it can be migrated.
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
+#: How long a client's access token lives, and its secret beside a newer one.
+CLIENT_TOKEN_SECONDS = env.int("CLIENT_TOKEN_SECONDS", default=900)
+CLIENT_SECRET_OVERLAP_DAYS = env.int("CLIENT_SECRET_OVERLAP_DAYS", default=7)
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=12)}
 SPECTACULAR_SETTINGS = {
     "TITLE": "onestop",
@@ -48,6 +54,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Procedures", "description": "What a ward receives, and how long it takes."},
         {"name": "Dossiers", "description": "From submission to the result."},
         {"name": "Links", "description": "Declared outages of the systems we depend on."},
+        {"name": "Integrators", "description": "Programs that call in their own name."},
         {"name": "Public", "description": "For everybody, without an account."},
     ],
     "POSTPROCESSING_HOOKS": ["onestop.openapi.add_components"],

@@ -13,8 +13,10 @@ from onestop.problems import KINDS, MEDIA_TYPE
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "openapi.yaml"
 
-#: What takes a file; everything else takes JSON.
+#: What takes a file or a form; everything else takes JSON.
 UPLOADS = {"post /api/v1/dossiers/{code}/scans/"}
+#: Speak as OAuth 2.0 says, also where they refuse a client.
+OAUTH = {"post /api/v1/oauth/token/", "post /api/v1/oauth/revoke/"}
 
 
 def test_the_published_document_is_up_to_date(tmp_path: Path) -> None:
@@ -58,6 +60,8 @@ def test_every_operation_is_described(document: Any) -> None:
             assert operation["requestBody"]["required"], where
             (content,) = operation["requestBody"]["content"].items()
             media_type = "multipart/form-data" if where in UPLOADS else "application/json"
+            if where in OAUTH:
+                media_type = "application/x-www-form-urlencoded"
             assert content[0] == media_type, where
             assert content[1]["examples"], where
 
@@ -69,6 +73,10 @@ def test_every_refusal_is_a_problem_with_an_example(document: Any) -> None:
         for status, response in operation["responses"].items():
             if status.startswith("2"):
                 assert response["description"], where
+                continue
+            if where in OAUTH and status in ("400", "401"):
+                schema = response["content"]["application/json"]["schema"]
+                assert schema["$ref"].endswith("/OAuthError"), where
                 continue
             name = response["$ref"].rpartition("/")[2]
             content = refusals[name]["content"][MEDIA_TYPE]

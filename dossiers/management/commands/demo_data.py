@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.demo_people import create_people
+from accounts.demo_people import create_client, create_people
 from dossiers.demo_dossiers import create_dossiers
 
 
@@ -14,5 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if create_people():
-            made = create_dossiers(now=timezone.now())
+            now = timezone.now()
+            create_client(now)
+            made = create_dossiers(now=now)
             self.stdout.write(f"Demo data loaded: {made} dossiers.")

@@ -8,7 +8,7 @@ from tests.admin_pages import Desk, Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
-LISTS = ["user", "citizen", "unit", "unitsuccession", "membership"]
+LISTS = ["user", "citizen", "client", "unit", "unitsuccession", "membership"]
 
 
 def fill(desk: Desk, address: str, by: str, **filled: str) -> Page:

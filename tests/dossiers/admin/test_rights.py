@@ -188,6 +188,7 @@ LISTS = {
     "accounts.absence": {"canbo1", "lanhdao2"},
     "accounts.user": SUPERUSERS,
     "accounts.citizen": SUPERUSERS,
+    "accounts.client": SUPERUSERS,
     "accounts.unit": SUPERUSERS,
     "accounts.unitsuccession": SUPERUSERS,
     "accounts.membership": SUPERUSERS,

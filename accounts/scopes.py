@@ -1,0 +1,12 @@
+"""What a client (an integrator's program) may be let do: OAuth 2.0 scopes, one a door."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.TextChoices):
+    """Each opens doors of the API; ``dossiers:personal`` only adds to what others show."""
+
+    DOSSIERS_READ = "dossiers:read", _("Đọc hồ sơ (danh sách, hồ sơ, lịch sử)")
+    DOSSIERS_PERSONAL = "dossiers:personal", _("Xem cả dữ liệu cá nhân trong những gì được đọc")
+    DELIVERIES_READ = "deliveries:read", _("Đọc tình trạng liên thông của từng hồ sơ")
