@@ -40,11 +40,11 @@ _Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=
 
 
 class OidcStart(BaseModel):
-    """``redirect_url``: where to come back to, one of those set up; left out, the first."""
+    """``redirect_url``: where to come back to, one of those set up; null is the first of them."""
 
     model_config = ConfigDict(extra="forbid")
 
-    redirect_url: Annotated[str, StringConstraints(max_length=500)] | None = None
+    redirect_url: Annotated[str, StringConstraints(max_length=500)] | None
 
 
 class OidcStarted(Representation):
@@ -86,7 +86,7 @@ class OidcStartView(APIView):
             200: given(OidcStarted, "Where to go."),
             **problems(*_EITHER_MAY_BE_REFUSED, "unauthenticated"),
         },
-        examples=[OpenApiExample("start", {}, request_only=True)],
+        examples=[OpenApiExample("start", {"redirect_url": None}, request_only=True)],
     )
     def post(self, request: Request) -> HttpResponse:
         if not is_configured() or not settings.OIDC_REDIRECT_URLS:

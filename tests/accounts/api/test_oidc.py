@@ -39,7 +39,7 @@ def vneid(mocks: MockAddresses, settings: Settings, clock: Clock) -> Iterator[Mo
 
 
 def start(caller: Caller | None = None, **body: Any) -> Any:
-    return (caller or Caller()).post("auth/oidc/", body)
+    return (caller or Caller()).post("auth/oidc/", {"redirect_url": None, **body})
 
 
 def at_the_provider(address: str, person: str) -> dict[str, str]:
