@@ -21,10 +21,12 @@ class Standing:
     def __init__(self, user: User, on: date) -> None:
         self._client = user.acting_client if user.is_authenticated else None
         self._roles: dict[int, set[Role]] = defaultdict(set)
+        self._units: dict[int, Unit] = {}
+        self._readable: dict[int, Unit] | None = None
         if user.is_authenticated and user.is_active and self._client is None:
-            held = user.memberships.in_force(on).values_list("unit_id", "role")
-            for unit_id, role in held:
-                self._roles[unit_id].add(Role(role))
+            for held in user.memberships.in_force(on).select_related("unit"):
+                self._roles[held.unit_id].add(Role(held.role))
+                self._units[held.unit_id] = held.unit
 
     def roles_in(self, unit_id: int) -> frozenset[Role]:
         """The roles held in that very unit."""
@@ -34,14 +36,20 @@ class Standing:
         """The units (ids) in which any of these roles is held."""
         return {unit_id for unit_id, held in self._roles.items() if held & set(roles)}
 
+    def readable_units(self) -> list[Unit]:
+        """The units whose dossiers may be read; a whole tree's are asked for once."""
+        if self._readable is None:
+            units = {pk: self._units[pk] for pk in self.units_as(*WORKING_ROLES)}
+            whole = [self._units[pk] for pk in self.units_as(Role.SUPERVISOR)]
+            for unit in whole if self._client is None else self._client.units.all():
+                below = Unit.objects.descendants(unit, include_self=True)
+                units |= {each.pk: each for each in below}
+            self._readable = units
+        return list(self._readable.values())
+
     def readable_unit_ids(self) -> set[int]:
         """The units whose dossiers may be read."""
-        units = self.units_as(*WORKING_ROLES)
-        whole = Unit.objects.filter(id__in=self.units_as(Role.SUPERVISOR))
-        for unit in whole if self._client is None else self._client.units.all():
-            below = Unit.objects.descendants(unit, include_self=True)
-            units.update(below.values_list("id", flat=True))
-        return units
+        return {unit.pk for unit in self.readable_units()}
 
     def holds(self, role: Role) -> bool:
         """Whether the role is held in any unit."""

@@ -38,14 +38,18 @@ def search_words(code: str, declaration: dict[str, Any], *numbers: str) -> list[
 def search_query(typed: str) -> str:
     """What was typed as a ``tsquery``; "" when nothing in it can be looked for.
 
-    Every word must be found, in whichever of its readings; or all of it is one number.
+    Every word must be found, in whichever of its readings; or all of it is one number. Of a name's
+    words the last may be a beginning: people type on until they see whom they mean, and beginnings
+    are dear where half of all people are called Nguyễn.
     """
-    typed = typed.replace("\x00", "")
+    words = typed.replace("\x00", "").split()
     every = " & ".join(
-        f"({' | '.join(readings)})" for word in typed.split() if (readings := [*_readings(word)])
+        f"({' | '.join(readings)})"
+        for place, word in enumerate(words, start=1)
+        if (readings := [*_readings(word, is_last=place == len(words))])
     )
-    bare = _bare(typed)
-    if " " in typed.strip() and bare.isdecimal():  # a number written in groups
+    bare = _bare("".join(words))
+    if len(words) > 1 and bare.isdecimal():  # a number written in groups
         return f"({every}) | {_lexeme(_NUMBER + bare)}"
     return every
 
@@ -69,9 +73,9 @@ def _as_far_as_known(when: PartialDate) -> Iterator[str]:
     yield _beginning(_DATE + "".join(parts))
 
 
-def _readings(word: str) -> Iterator[str]:
+def _readings(word: str, *, is_last: bool) -> Iterator[str]:
     if folded := fold_name(word):
-        yield _beginning(_NAME + folded)
+        yield _beginning(_NAME + folded) if is_last else _lexeme(_NAME + folded)
     if dated := _DAY_FIRST.fullmatch(word):
         day, month, year = dated.groups()
         known = [year, *(part.zfill(2) for part in (month, day) if part)]

@@ -4,7 +4,7 @@ It is what ``promises.outcome_of`` says of one dossier, for lists, counts and re
 right at the instant of asking, with no job that would have to run first.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import TruncDate
@@ -43,6 +43,13 @@ def outcome_is(outcome: Outcome, at: datetime) -> Q:
             return _RUNNING & Q(due_at__gte=at) & _due("lt", at, current_calendars())
         case Outcome.RUNNING:
             return _RUNNING & _due("gte", at, current_calendars())
+
+
+def due_today(at: datetime) -> Q:
+    """The dossiers that are still to be ready before the day of ``at`` (aware) is over."""
+    day = at.astimezone(VIETNAM)
+    midnight = day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return _RUNNING & Q(due_at__gte=at, due_at__lt=midnight)
 
 
 def outcome_at(at: datetime) -> Case:

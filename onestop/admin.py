@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.rights import instant_of, is_operator, staff_of, standing_in
 from accounts.models import Role
-from dossiers.admin.my_work import my_work
-from dossiers.admin.rights import reads_dossiers, visible_dossiers
-from dossiers.admin.work_lists import WORK_LISTS, count_work
+from dossiers.admin.my_work import counts_for, my_work
+from dossiers.admin.rights import reads_dossiers
+from dossiers.admin.work_counts import WorkCounts
+from dossiers.admin.work_lists import WORK_LISTS
 from dossiers.calendar_warnings import calendar_warnings
 from integrations.admin.difference import count_differences
 from integrations.admin.parked import count_parked
@@ -34,11 +35,11 @@ def navigation(request: HttpRequest) -> list[Group]:
 def _groups(request: HttpRequest) -> Iterator[Group]:
     if standing_in(request).holds(Role.CLERK):
         yield _counter(request)
-    mine = my_work(request)
-    if mine is not None:
-        yield mine
     if reads_dossiers(request):
-        yield _work(request)
+        counts = counts_for(request)
+        if (mine := my_work(request, counts)) is not None:
+            yield mine
+        yield _work(request, counts)
     if is_operator(request):
         links = _group(
             _("Liên thông"),
@@ -103,16 +104,15 @@ def _counter(request: HttpRequest) -> Group:
     return {"title": _("Tiếp nhận"), "items": [item]}
 
 
-def _work(request: HttpRequest) -> Group:
+def _work(request: HttpRequest, counts: WorkCounts) -> Group:
     everything = reverse("admin:dossiers_dossier_changelist")
     on_list = request.path == everything and "mine" not in request.GET
-    counts = count_work(visible_dossiers(request), instant_of(request))
     items = [
         {
             "title": each.title,
             "icon": each.icon,
             "link": f"{everything}?work={each.key}",
-            "badge": counts[each.key],
+            "badge": counts.everybodys[each.key],
             "badge_variant": each.tone,
             "active": on_list and request.GET.get("work") == each.key,
         }

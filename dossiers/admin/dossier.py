@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import SEARCH_VAR
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
@@ -14,6 +12,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.admin.rights import ReadOnly
 
+from ..bookkeeping import WAITED_FOR
 from ..models import Dossier
 from ..models.dossier import DossierQuerySet
 from ..printing.batches import Batch
@@ -43,14 +42,15 @@ from .filters import (
 )
 from .intake import pages as intake_pages
 from .my_work import MineFilter
+from .neighbours import title_of
 from .people import person_words
 from .promise_lines import counts_provisionally
 from .reports import page as report_views
 from .reports.figure_filter import FigureFilter
 from .rights import readable_wards, reads_dossiers, visible_dossiers
-from .search import as_typed_first, found_by
+from .search import found_by
 from .time_words import due_words, local_time
-from .work_lists import REFUSED, WORK_LISTS
+from .work_lists import REFUSED, REGISTRY
 
 
 @admin.register(Dossier)
@@ -77,13 +77,9 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         UnitFilter,
         FigureFilter,
     )
-    #: Open ones first, the soonest due on top; then finished ones, the latest on top.
-    ordering = (
-        F("finished_at").desc(nulls_first=True),
-        F("due_at").asc(nulls_last=True),
-        "submitted_at",
-    )
-    sortable_by = ("code_cell", "due_cell")
+    #: A list has one order (listing.py); Django is told none, and none can be asked for.
+    ordering = ("pk",)
+    sortable_by = ()
     list_select_related = ("unit", "assignee")
     list_per_page = MOST_AT_ONCE  # so that a page can be printed in one go
     show_full_result_count = False
@@ -102,10 +98,11 @@ class DossierAdmin(ReadOnly, ModelAdmin):
         return visible_dossiers(request)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """With the unit for whoever reads more than one; with the link where one refused."""
+        """With the unit for whoever reads several; with the link that refused or is awaited."""
         columns = self.list_display
-        if request.GET.get("work") == REFUSED:
-            columns = (*columns[:3], "refused_cell", *columns[4:])
+        about_links = {REFUSED: "refused_cell", REGISTRY: "waits_cell"}
+        if (cell := about_links.get(request.GET.get("work", ""))) is not None:
+            columns = (*columns[:3], cell, *columns[4:])
         if len(readable_wards(request)) < 2:
             return columns
         return (*columns[:4], "unit_cell", *columns[4:])
@@ -118,16 +115,11 @@ class DossierAdmin(ReadOnly, ModelAdmin):
     ) -> tuple[DossierQuerySet, bool]:
         return found_by(queryset, search_term), False
 
-    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        return (*as_typed_first(request.GET.get(SEARCH_VAR, "")), *self.ordering)
-
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        chosen = request.GET.get("work")
-        title = next((each.title for each in WORK_LISTS if each.key == chosen), _("Tất cả hồ sơ"))
         named = {
-            "title": title,
+            "title": title_of(request.GET),
             "batches": list(Batch),
             "moves_together": moves_together(request),
             **(extra_context or {}),
@@ -173,7 +165,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             _("Chọn hồ sơ %(code)s") % {"code": dossier.code},
         )
 
-    @admin.display(description=_("Mã hồ sơ"), ordering="code")
+    @admin.display(description=_("Mã hồ sơ"))
     def code_cell(self, dossier: Dossier) -> SafeString:
         channel = dossier.get_channel_display()
         return _two_lines(dossier.code, channel, mono=True)
@@ -206,6 +198,11 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             "", '<span class="os-line">{}</span><span class="os-sub">{}</span>', lines
         )
 
+    @admin.display(description=_("Chờ hệ thống nào, từ khi nào"))
+    def waits_cell(self, dossier: Dossier) -> SafeString:
+        since = dossier.waits_since  # type: ignore[attr-defined]
+        return _two_lines(str(WAITED_FOR.label), local_time(since) if since else "")
+
     @admin.display(description=_("Đơn vị"))
     def unit_cell(self, dossier: Dossier) -> str:
         return dossier.unit.name
@@ -219,7 +216,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             format_html('<span class="os-sub">{}</span>', held) if held else "",
         )
 
-    @admin.display(description=_("Hạn trả kết quả"), ordering="due_at")
+    @admin.display(description=_("Hạn trả kết quả"))
     def due_cell(self, dossier: Dossier) -> SafeString:
         due = due_words(dossier, dossier.seen_at)  # type: ignore[attr-defined]
         if dossier.due_at is None:

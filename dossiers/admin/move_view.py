@@ -16,6 +16,7 @@ from accounts.models import Role
 
 from ..apology import draft_apology
 from ..lifecycle import move_dossier
+from ..list_place import carried_by
 from ..models import Dossier
 from ..printing.offers import form_called_for
 from ..refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn, Refusal
@@ -24,6 +25,7 @@ from ..transitions import TABLE, Transition
 from .available_moves import ENDING, obstacle, outcome_words
 from .chips import state_chip
 from .forms.move_form import MoveForm
+from .neighbours import neighbours_of
 from .rights import actor_of, visible_dossiers
 from .viewings import keep_viewing
 
@@ -45,7 +47,7 @@ def move_page(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     reason = obstacle(dossier, transition, actor, actor.capacities(dossier, now), now)
     if reason:
         messages.warning(request, f"{transition.label}: {reason}")
-        return redirect("admin:dossiers_dossier_change", pk)
+        return redirect(_page_of(request, dossier))
     if "corrections" in TABLE[transition].arguments.model_fields:
         keep_viewing(request, dossier)  # the form shows what is declared
     form = MoveForm(
@@ -91,11 +93,16 @@ def _carry_out(request: HttpRequest, dossier: Dossier, transition: Transition) -
     )
     if transition is Transition.SIGN and "next" in request.POST:
         return _next_to_sign(request)
-    page = reverse("admin:dossiers_dossier_change", args=[dossier.pk])
+    page = _page_of(request, dossier)
     prints = form_called_for(transition, dossier.procedure)
     if prints is not None and "print" in request.POST:
-        return redirect(f"{page}?print={prints.value}#forms")
+        return redirect(f"{page}{'&' if '?' in page else '?'}print={prints.value}#forms")
     return redirect(page)
+
+
+def _page_of(request: HttpRequest, dossier: Dossier) -> str:
+    """The dossier's page, still as opened from its list."""
+    return reverse("admin:dossiers_dossier_change", args=[dossier.pk]) + carried_by(request)
 
 
 def _next_to_sign(request: HttpRequest) -> HttpResponse:
@@ -122,6 +129,7 @@ def _page(
         **admin.site.each_context(request),
         "title": f"{transition.label} · {dossier.code}",
         "dossier": dossier,
+        "neighbours": neighbours_of(request, dossier.pk),
         "transition": transition,
         "form": form,
         "media": form.media,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,16 +13,12 @@ from accounts.admin.rights import instant_of, standing_in
 from accounts.models import Role
 from accounts.permissions import WORKING_ROLES
 
-from ..clock import Outcome
 from ..models import Dossier
-from ..refused_by_links import refused_by_a_link
 from ..reminders import waits_on
-from ..standing_now import outcome_is
 from .rights import own_people, visible_dossiers
-from .work_lists import REFUSED, WORK_LISTS
+from .work_counts import OWN_LISTS, WAITING, WorkCounts, count_work
+from .work_lists import REFUSED
 
-_DUE = {"due_soon": Outcome.DUE_SOON, "overdue": Outcome.OVERDUE}
-_LISTS = tuple(each for each in WORK_LISTS if each.key in (*_DUE, REFUSED))
 #: Who puts right what a link refused.
 _MENDERS = (Role.CLERK, Role.OFFICER)
 
@@ -46,31 +42,28 @@ class MineFilter(SimpleListFilter):
         return queryset.filter(waits_on(standing, own_people(request)))
 
 
-def my_work(request: HttpRequest) -> dict[str, Any] | None:
-    """The side bar's group of the person's own lists; None for whom nothing can wait on."""
+def counts_for(request: HttpRequest) -> WorkCounts:
+    """The numbers of this person's side bar."""
     standing = standing_in(request)
-    if not any(standing.holds(role) for role in WORKING_ROLES):
-        return None
-    now, everything = instant_of(request), reverse("admin:dossiers_dossier_changelist")
-    counts = (
-        visible_dossiers(request)
-        .filter(waits_on(standing, own_people(request)), finished_at=None)
-        .aggregate(
-            all=Count("pk"),
-            **{
-                key: Count("pk", filter=Q(outcome_is(outcome, now)))
-                for key, outcome in _DUE.items()
-            },
-        )
-    )
+    waits = mends = None
+    if any(standing.holds(role) for role in WORKING_ROLES):
+        waits = waits_on(standing, own_people(request))
     if mended := standing.units_as(*_MENDERS):
-        counts[REFUSED] = Dossier.objects.filter(refused_by_a_link(), unit_id__in=mended).count()
+        mends = Q(unit_id__in=mended)
+    return count_work(visible_dossiers(request), instant_of(request), waits, mends)
+
+
+def my_work(request: HttpRequest, counts: WorkCounts) -> dict[str, Any] | None:
+    """The side bar's group of the person's own lists; None for whom nothing can wait on."""
+    if WAITING not in counts.own:
+        return None
+    everything = reverse("admin:dossiers_dossier_changelist")
     here = request.path == everything and "mine" in request.GET
     waiting = {
         "title": _("Đang chờ tôi"),
         "icon": "person",
         "link": f"{everything}?mine=1",
-        "badge": counts["all"],
+        "badge": counts.own[WAITING],
         "badge_variant": "primary",
         "active": here and "work" not in request.GET,
     }
@@ -79,12 +72,12 @@ def my_work(request: HttpRequest) -> dict[str, Any] | None:
             "title": each.title,
             "icon": each.icon,
             "link": f"{everything}?work={each.key}&mine=1",
-            "badge": counts[each.key],
+            "badge": counts.own[each.key],
             "badge_variant": each.tone,
             "active": here and request.GET.get("work") == each.key,
         }
-        for each in _LISTS
-        if each.key in counts
+        for each in OWN_LISTS
+        if each.key in counts.own
     ]
     absences = reverse("admin:accounts_absence_changelist")
     away = {

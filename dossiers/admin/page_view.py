@@ -24,6 +24,7 @@ from .deliveries import deliveries_about
 from .form_views import printable
 from .history import history_of
 from .ledger_bar import ledger_bar
+from .neighbours import neighbours_of
 from .paper_lines import paper_lines
 from .promise_lines import counts_provisionally, promise_lines
 from .rights import actor_of, visible_dossiers, works_on
@@ -46,6 +47,7 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": dossier.code,
         "dossier": dossier,
+        "neighbours": neighbours_of(request, pk),
         "procedure": procedure,
         "state_chip": state_chip(dossier.state),
         "due_chip": chip(due.words, due.tone),

@@ -22,19 +22,16 @@ def visible_dossiers(request: HttpRequest) -> DossierQuerySet:
     """The dossiers that exist for this request; which units those are is asked once."""
     kept = request.__dict__.get("_visible_dossiers")
     if kept is None:
-        kept = Dossier.objects.visible_to(staff_of(request), standing_in(request))
+        kept = Dossier.objects.visible_to(staff_of(request), standing_in(request), many=True)
         request.__dict__["_visible_dossiers"] = kept
     return cast(DossierQuerySet, kept.all())
 
 
 def readable_wards(request: HttpRequest) -> list[Unit]:
-    """The wards whose dossiers may be read, by code; asked once a request."""
-    kept = request.__dict__.get("_readable_wards")
-    if kept is None:
-        readable = standing_in(request).readable_unit_ids()
-        kept = list(Unit.objects.filter(pk__in=readable, level=Unit.Level.WARD))
-        request.__dict__["_readable_wards"] = kept
-    return cast(list[Unit], kept)
+    """The wards whose dossiers may be read, by code."""
+    units = standing_in(request).readable_units()
+    wards = [unit for unit in units if unit.level == Unit.Level.WARD]
+    return sorted(wards, key=lambda ward: ward.code)
 
 
 def own_people(request: HttpRequest) -> frozenset[int]:

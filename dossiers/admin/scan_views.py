@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.admin.rights import instant_of, staff_of
 from onestop.upload import was_too_large
 
+from ..list_place import carried_by
 from ..models import Dossier, Scan, ScanViewing
 from ..refusals import GuardRefused, InvalidInput, NotPermitted, PapersUnavailable, Refusal
 from ..scan_answer import scan_answer
@@ -84,7 +85,8 @@ def add_page(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         told = _("Tệp này đã có: “%(paper)s”, bản %(version)s. Không lưu thêm.")
         messages.info(request, told % said)
-    return redirect(f"{reverse('admin:dossiers_dossier_change', args=[pk])}#papers")
+    page = reverse("admin:dossiers_dossier_change", args=[pk])
+    return redirect(f"{page}{carried_by(request)}#papers")
 
 
 @require_safe

@@ -3,27 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..clock import Outcome
-from ..models.dossier import DossierQuerySet
 from ..refused_by_links import refused_by_a_link
-from ..standing_now import outcome_is
-from ..states import OPEN_STATES
+from ..standing_now import due_today, outcome_is
 from ..states import DossierState as S
 
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """Dossiers in any of ``states``, or that stand so by ``outcome``, or that a link refused."""
+    """Dossiers in any of ``states``, or that stand so by ``outcome``, or that are due today, or
+    that a link refused.
+    """
 
     key: str
     title: Promise
     icon: str
     states: tuple[S, ...] = ()
     outcome: Outcome | None = None
+    today: bool = False
     refused: bool = False
     tone: str = "primary"
 
@@ -31,13 +32,15 @@ class WorkList:
         """As of ``now`` (aware)."""
         if self.refused:
             return refused_by_a_link()
+        if self.today:
+            return due_today(now)
         if self.outcome is not None:
             return outcome_is(self.outcome, now)
         return Q(state__in=self.states)
 
 
-#: The list of what a link refused.
-REFUSED = "refused"
+#: The list of what a link refused, and of what waits for one.
+REFUSED, REGISTRY = "refused", "registry"
 
 # fmt: off
 WORK_LISTS = (
@@ -47,26 +50,11 @@ WORK_LISTS = (
     WorkList("supplement", _("Yêu cầu bổ sung"), "assignment_late", (S.SUPPLEMENT_REQUIRED,)),
     WorkList("citizen", _("Chờ nộp phí, xác nhận"), "hourglass_top",
              (S.PAYMENT_REQUIRED, S.AWAITING_CONFIRMATION)),
-    WorkList("registry", _("Chờ liên thông"), "sync_alt", (S.AWAITING_REGISTRY,)),
+    WorkList(REGISTRY, _("Chờ liên thông"), "sync_alt", (S.AWAITING_REGISTRY,)),
     WorkList(REFUSED, _("Liên thông bị từ chối"), "sync_problem", refused=True, tone="danger"),
     WorkList("ready", _("Sẵn sàng trả kết quả"), "task_alt", (S.RESOLVED,), tone="success"),
+    WorkList("due_today", _("Đến hạn hôm nay"), "today", today=True, tone="warning"),
     WorkList("due_soon", _("Sắp đến hạn"), "schedule", outcome=Outcome.DUE_SOON, tone="warning"),
     WorkList("overdue", _("Quá hạn"), "alarm", outcome=Outcome.OVERDUE, tone="danger"),
 )
 # fmt: on
-
-
-def count_work(dossiers: DossierQuerySet, now: datetime) -> dict[str, int]:
-    """How many dossiers each list holds, by its key.
-
-    One query over the unfinished ones; another over what links refused, since a finished dossier
-    can be refused too.
-    """
-    counts: dict[str, int] = dossiers.filter(state__in=[*OPEN_STATES, S.RESOLVED]).aggregate(
-        **{
-            each.key: Count("pk", filter=each.condition(now))
-            for each in WORK_LISTS
-            if not each.refused
-        }
-    )
-    return {**counts, REFUSED: dossiers.filter(refused_by_a_link()).count()}

@@ -15,11 +15,11 @@ REPORT_INDEXES = [
         condition=Q(accepted_at__isnull=False),
         name="dossier_received",
     ),
-    Index(
+    Index(  # the lists' finished ones, too
         fields=["unit", "finished_at"],
         include=["procedure", "due_at", "accepted_at", "working_minutes", "supplement_count"],
-        condition=_FINISHED,
-        name="dossier_finished",
+        condition=Q(finished_at__isnull=False),
+        name="dossier_ended",
     ),
     Index(
         fields=["unit", "finished_at"],

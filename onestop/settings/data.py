@@ -16,10 +16,12 @@ DATABASES["default"].update(
     CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", default=600),
     CONN_HEALTH_CHECKS=True,
 )
+# In 16 MB a search's bitmap over a million dossiers stays exact; in the usual 4 it does not.
 # A process that is frozen in mid-transaction (its machine suspended, say) would hold its locks for
 # as long: PostgreSQL cuts it off instead. No transaction of ours waits for anything outside.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     f"-c idle_in_transaction_session_timeout={env.int('DATABASE_IDLE_SECONDS', default=30)}s"
+    " -c work_mem=16MB"
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

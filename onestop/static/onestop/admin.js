@@ -52,7 +52,9 @@ document.addEventListener("click", (event) => {
 window.addEventListener("DOMContentLoaded", () => {
     const waiting = document.querySelector("form[data-print-now]");
     if (waiting) {
-        window.history.replaceState(null, "", window.location.pathname); // a reload prints nothing
+        const here = new URL(window.location);
+        here.searchParams.delete("print"); // a reload prints nothing
+        window.history.replaceState(null, "", here.pathname + here.search);
         const paper = window.open("", PAPER);
         if (paper) {
             waiting.target = PAPER;

@@ -29,7 +29,12 @@ NOTHING_REFUSED = {"work=refused&mine=1": 0}
 
 
 def due(waiting: int, soon: int, overdue: int) -> dict[str, int]:
-    return {"mine=1": waiting, "work=due_soon&mine=1": soon, "work=overdue&mine=1": overdue}
+    return {
+        "mine=1": waiting,
+        "work=due_today&mine=1": soon,
+        "work=due_soon&mine=1": soon,
+        "work=overdue&mine=1": overdue,
+    }
 
 
 def codes(by: str, work: str = "") -> set[str]:

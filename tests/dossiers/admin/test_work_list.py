@@ -11,15 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from accounts import demo
 from accounts.admin.rights import instant_of
 from accounts.models import Unit
+from dossiers.admin.listing import _ended, _open
 from dossiers.admin.search import found_by
-from dossiers.admin.time_words import due_words, spoken
-from dossiers.admin.work_lists import WORK_LISTS, count_work
-from dossiers.calendars import forget_calendar
+from dossiers.admin.time_words import due_words, local_time, spoken
+from dossiers.admin.work_counts import count_work
+from dossiers.admin.work_lists import WORK_LISTS
+from dossiers.calendars import current_calendars, forget_calendar
 from dossiers.clock import Outcome
 from dossiers.models import Closure, Dossier, WorkingHours
 from dossiers.promises import outcome_of
 from dossiers.search_index import INDEXED
-from dossiers.standing_now import outcome_is
+from dossiers.standing_now import due_today, outcome_is
 from dossiers.states import FINAL_STATES
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition
@@ -52,6 +54,61 @@ def test_the_lists_queries_do_not_grow_with_its_rows(username: str) -> None:
     assert counts[0] <= MOST_QUERIES
 
 
+@pytest.mark.parametrize("username", ["canbo1", "congchuc1", "lanhdao1", "giamsat"])
+def test_no_list_costs_more_than_twelve_queries(username: str) -> None:
+    every_state()
+    desk = Desk(username)
+    lists = [{"work": each.key} for each in WORK_LISTS]
+    lists += [{**each, "mine": "1"} for each in (*lists, {})]
+    lists += [{"q": typed} for typed in ("Trần", "tran", "0001", "0912345678", "06/11/2026")]
+    lists += [{"due": "late"}, {"assignee": "me"}, {"channel": "post"}, {"unit": demo.WARD}]
+    costs = {}
+    for query in lists:
+        forget_calendar()
+        current_calendars()  # read anew now and then; no list's own
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(LIST, **query)
+        costs[str(query)] = len(queries)
+    assert max(costs.values()) <= MOST_QUERIES, costs
+
+
+def test_no_list_sorts_or_counts_the_past() -> None:
+    """Each part of a list comes in its order out of an index, as far as it is read."""
+    s.in_state(S.RETURNED)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
+    unit = Unit.objects.get(code=demo.WARD)
+    for dossiers, index in (
+        (Dossier.objects.filter(unit=unit), "dossier_ended"),
+        (Dossier.objects.all(), "dossier_ended_latest"),
+    ):
+        plan = _ended(dossiers)[:50].explain()
+        assert f"Backward using {index} " in plan, plan
+    assert "using dossier_open " in _open(Dossier.objects.filter(unit=unit)).explain()
+
+
+def test_what_waits_for_a_link_says_which_and_since_when() -> None:
+    s.in_state(S.AWAITING_REGISTRY)
+    page = Desk("congchuc1").get(LIST, work="registry")
+    sent = Dossier.objects.get().events.get(transition=Transition.SEND_TO_REGISTRY)
+    assert "Hộ tịch" in page or "hộ tịch" in page
+    assert local_time(sent.occurred_at) in page
+
+
+def test_due_today_is_what_must_still_be_ready_today() -> None:
+    """A birth is due the same day; three days are left for a certificate of marital status."""
+    today = s.moved(s.filed(), s.ACCEPT)
+    s.moved(s.filed(s.MARITAL_STATUS), s.ACCEPT)
+    assert today.due_at is not None
+    for at, expected in (
+        (NOW, [today]),
+        (today.due_at, [today]),
+        (today.due_at + timedelta(seconds=1), []),  # overdue
+        (NOW - timedelta(days=1), []),
+    ):
+        assert list(Dossier.objects.filter(due_today(at))) == expected, at
+
+
 def test_a_dossiers_page_costs_the_same_however_long_its_history() -> None:
     desk = Desk("canbo1")
     short, long = s.filed(), s.in_state(S.RETURNED)
@@ -77,7 +134,7 @@ def test_every_unfinished_state_is_on_exactly_one_list() -> None:
 def test_counts_are_the_lengths_of_the_lists() -> None:
     every_state()
     desk = Desk("canbo1")
-    counts = count_work(Dossier.objects.all(), NOW)
+    counts = count_work(Dossier.objects.all(), NOW).everybodys
     for each in WORK_LISTS:
         found = desk.get(LIST, work=each.key)
         assert found.response.context["cl"].result_count == counts[each.key], each.key
