@@ -16,10 +16,11 @@ from integrations import outbox
 from integrations.outbox import Link, NewMessage, Operation
 
 from .models import Channel, Document, Dossier, Event
+from .notices import notice_messages
 from .procedures import get_procedure
 from .procedures.validation import load_declaration
 from .states import PORTAL_CODES, DossierState
-from .transitions import Transition
+from .transitions import Transition, told_of
 
 _CHANNEL_CODES = {Channel.COUNTER: "1", Channel.ONLINE: "2", Channel.POST: "3"}
 #: Births go first (docs/links.md, "Gentle return").
@@ -29,7 +30,7 @@ _BIRTH_RANK, _USUAL_RANK = 10, 100
 def announce(
     dossier: Dossier, event: Event, documents: Sequence[Document] | None, *, now: datetime
 ) -> None:
-    """Enqueue what this event means to each link, in the caller's transaction.
+    """Enqueue what this event means to each link and the citizen, in the caller's transaction.
 
     ``documents`` are the dossier's papers where the caller has them all at hand, else None.
     """
@@ -50,6 +51,9 @@ def announce(
             _withdraw_registration(dossier, event, _("Công dân đã rút hồ sơ."), now)
         elif event.transition == Transition.STOP:
             _withdraw_registration(dossier, event, _("Hồ sơ đã dừng giải quyết."), now)
+    told = told_of(Transition(event.transition))
+    if told is not None:
+        messages += notice_messages(dossier, event, told)
     outbox.enqueue(messages, now=now)
 
 

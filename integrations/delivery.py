@@ -14,11 +14,13 @@ from django.conf import settings
 
 from .claims import Batch, claim
 from .delivery_log import log_settled
+from .expiry import expire
 from .link_states import report, verdict_on
 from .links import adapter_of
 from .links.base import LinkAdapter, OutOfTime, Sending
-from .models import Link, Operation
+from .models import CHANNELS, Link, Operation
 from .pace import Pace
+from .quiet_hours import is_quiet
 from .settling import longest_retry_after, settle
 
 
@@ -41,10 +43,12 @@ def deliver(
     sent = 0
     while True:
         sent_before = sent
+        if link in CHANNELS:
+            expire(link, clock())
         for operation, most in adapter.batch_sizes.items():
             if clock() >= until:
                 return sent
-            if not pace.may_look(operation):
+            if not pace.may_look(operation) or is_quiet(link, operation, clock()):
                 continue
             began = pace.now()
             batch = claim(link, operation, most=most, now=clock(), lease=lease)

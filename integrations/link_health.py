@@ -5,6 +5,7 @@ counted, a long one is taken from the last sample.
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,17 @@ from .backlog import CHEAP_COUNT, Backlog, count_backlog
 from .breaker import Phase
 from .clock import DatabaseClock
 from .forecast import Ending, Forecast, Recent, forecast, usual_rate
-from .models import Downtime, Link, LinkSample, LinkState, Outage, OutboxMessage, Pause, Status
+from .models import (
+    SYSTEMS,
+    Downtime,
+    Link,
+    LinkSample,
+    LinkState,
+    Outage,
+    OutboxMessage,
+    Pause,
+    Status,
+)
 from .samples import last_busy_minutes, last_sample
 
 #: What one process has found out is told to everybody who asks it within so many seconds.
@@ -71,10 +82,13 @@ _told: tuple[float, list[LinkHealth]] | None = None
 
 
 def told_health() -> list[LinkHealth]:
-    """Every link's health, at most ``TOLD_FOR`` seconds old; needs PostgreSQL and nothing else."""
+    """How the systems are that dossiers are reported to, at most ``TOLD_FOR`` seconds old.
+
+    Needs PostgreSQL and nothing else.
+    """
     global _told
     if _told is None or time.monotonic() - _told[0] > TOLD_FOR:
-        _told = (time.monotonic(), read_health(DatabaseClock()()))
+        _told = (time.monotonic(), read_health(DatabaseClock()(), SYSTEMS))
     return _told[1]
 
 
@@ -84,8 +98,8 @@ def forget_health() -> None:
     _told = None
 
 
-def read_health(now: datetime) -> list[LinkHealth]:
-    """Every link's health at ``now``, which is the queue's clock, in the order of ``Link``."""
+def read_health(now: datetime, links: Iterable[Link] = tuple(Link)) -> list[LinkHealth]:
+    """The links' health at ``now``, which is the queue's clock, in their order."""
     states = list(LinkState.objects.order_by("link", "operation"))
     outages = {each.link: each for each in Outage.objects.filter(ended_at=None)}
     pauses = {each.link: each for each in Pause.objects.filter(ended_at=None)}
@@ -107,7 +121,7 @@ def read_health(now: datetime) -> list[LinkHealth]:
             resumed.get(link),
             arrivals.get(link, 0.0),
         )
-        for link in Link
+        for link in links
     ]
 
 

@@ -12,9 +12,18 @@ from onestop.correlation import correlation_id
 
 from .archive import archived_about
 from .lines import move_up
-from .models import ArchivedMessage, Intervention, Link, Operation, OutboxMessage, Status
+from .models import (
+    SYSTEMS,
+    ArchivedMessage,
+    Intervention,
+    Link,
+    Operation,
+    OutboxMessage,
+    Status,
+)
 
 __all__ = [
+    "SYSTEMS",
     "ArchivedMessage",
     "Link",
     "NewMessage",
@@ -36,6 +45,8 @@ _IDENTITY = {
     Operation.ADD_PROGRESS: ("MaHoSo", ("MaTienDo",)),
     Operation.REGISTER: ("maHoSo", ("module",)),
     Operation.FETCH_RESULT: ("maHoSo", ("module",)),
+    Operation.SEND_NOTICE: ("ref", ("to", "body")),
+    Operation.SEND_CODE: ("ref", ("to", "body")),
 }
 
 
@@ -45,7 +56,8 @@ class NewMessage:
 
     ``subject`` is the dossier's code: messages of one subject and link arrive in the order in
     which they were enqueued. ``key`` is unique per link and the same at every attempt.
-    ``occurred_at`` and ``due_at`` are aware; a lower ``rank`` goes first.
+    ``occurred_at`` and ``due_at`` are aware; a lower ``rank`` goes first. It is sent at
+    ``not_before`` at the earliest, and from ``not_after`` on it is not sent any more.
     """
 
     link: Link
@@ -59,10 +71,16 @@ class NewMessage:
     #: The code of the unit whose dossier it is; units take turns.
     unit: str = ""
     not_before: datetime | None = None
+    not_after: datetime | None = None
 
 
-def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
+def enqueue(
+    messages: Sequence[NewMessage], *, now: datetime, known_is_nothing: bool = False
+) -> None:
     """Write the messages in the caller's transaction, in this order: one statement.
+
+    ``known_is_nothing``: one whose key its link knows already is passed over, for a caller whose
+    own work may be done twice.
 
     The caller must hold the lock that orders the subject's changes (move_dossier does), since
     the rows' ids are the order of delivery. Raises RuntimeError outside a transaction (a message
@@ -73,7 +91,7 @@ def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
         raise RuntimeError("enqueue() must be called inside the transaction of the change")
     for message in messages:
         check_payload(message.operation, message.subject, message.payload)
-    OutboxMessage.objects.bulk_create(
+    rows = [
         OutboxMessage(
             link=message.link,
             operation=message.operation,
@@ -85,11 +103,13 @@ def enqueue(messages: Sequence[NewMessage], *, now: datetime) -> None:
             occurred_at=message.occurred_at,
             created_at=now,
             not_before=message.not_before,
+            not_after=message.not_after,
             unit=message.unit,
             correlation_id=correlation_id(),
         )
         for message in messages
-    )
+    ]
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=known_is_nothing)
 
 
 def check_payload(operation: str, subject: str, payload: dict[str, Any]) -> None:
@@ -153,8 +173,8 @@ def cancel(
 
 
 def parked_messages() -> QuerySet[OutboxMessage]:
-    """All that wait for a person, in no order."""
-    return OutboxMessage.objects.filter(status=Status.PARKED)
+    """All to the systems that wait for a person, in no order."""
+    return OutboxMessage.objects.filter(status=Status.PARKED, link__in=SYSTEMS)
 
 
 def messages_about(subject: str) -> QuerySet[OutboxMessage]:

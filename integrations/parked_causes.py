@@ -15,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 MISSING_THERE = {"cause": "missing_there"}
 
 
+#: Of a notice: what was refused is where it should go.
+TO_ADDRESS = [{"field": "to"}]
+
+
 class Cause(models.TextChoices):
     """What class of trouble parked it, by the codes of docs/links.md, never by words."""
 
@@ -26,6 +30,7 @@ class Cause(models.TextChoices):
     REFUSED = "refused", _("Hệ thống nhận từ chối")
     OUT_OF_ORDER = "out_of_order", _("Sai thứ tự thời gian")
     MISSING_THERE = "missing_there", _("Hệ thống nhận chưa có hồ sơ")
+    BAD_ADDRESS = "bad_address", _("Địa chỉ nhận không dùng được")
     RECEIVER = "receiver", _("Lỗi của ta khi ghi nhận trả lời")
 
 
@@ -58,6 +63,10 @@ ADVICE: Mapping[Cause, Promise] = {
         "Bản tin báo hồ sơ chưa từng gửi được (đã hủy, hoặc cũng đang cần xử lý). Gửi lại chỉ có "
         "ích khi bản tin đó đã tới."
     ),
+    Cause.BAD_ADDRESS: _(
+        "Nơi nhận không có hoặc không nhận tin. Gửi lại khi biết đã nhận được; không thì hủy và "
+        "báo công dân cách khác. Các thông báo sau của hồ sơ không phải chờ."
+    ),
     Cause.RECEIVER: _(
         "Hệ thống nhận đã trả lời, phần mềm của ta lỗi khi ghi nhận. Sửa lỗi phần mềm trước; gửi "
         "lại cùng khóa nên bên nhận không ghi hai lần."
@@ -75,6 +84,7 @@ CAUSE = Case(
         for code, cause in _REGISTRY_CODES.items()
     ),
     When(In(_PORTAL_CODE, ["4", "04"]), then=Value(Cause.OUT_OF_ORDER)),
+    When(answer__faults__contains=TO_ADDRESS, then=Value(Cause.BAD_ADDRESS)),
     default=Value(Cause.REFUSED),
     output_field=models.CharField(),
 )
@@ -97,6 +107,8 @@ def cause_of(answer: Mapping[str, Any] | None) -> Cause:
         return _REGISTRY_CODES[code]
     if str(told.get("error_code", "")).strip() in ("4", "04"):
         return Cause.OUT_OF_ORDER
+    if any(each.get("field") == "to" for each in told.get("faults") or []):
+        return Cause.BAD_ADDRESS
     return Cause.REFUSED
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from .archive import bring_back
 from .claims import Batch
 from .delivery_log import about
+from .expiry import forget_secrets
 from .lines import move_up, put_back
 from .links.base import Result, Sending
 from .models import Attempt, Exchange, Intervention, Operation, OutboxMessage, Outcome, Status
@@ -54,6 +55,7 @@ def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], 
             if result is not None:
                 _take_effect(message, result, now, draw)
         save_and_tell(ours, now)
+        forget_secrets(ours)
         gone = (Status.DELIVERED, Status.CANCELLED)
         move_up(batch.link, [each.subject for each in ours if each.status in gone])
         tally(batch, sending.results.values(), ours, now=now)
@@ -78,6 +80,10 @@ def _take_effect(
     match result.outcome:
         case Outcome.DELIVERED:
             message.status, message.settled_at = Status.DELIVERED, now
+            message.answer = result.answer
+        case Outcome.REFUSED if message.not_after is not None:
+            # Nobody could mend it in time: no work for a person.
+            message.status, message.settled_at = Status.CANCELLED, now
             message.answer = result.answer
         case Outcome.REFUSED:
             _park(message, result.answer, now)

@@ -8,7 +8,7 @@ from celery import shared_task
 from . import archive as the_archive
 from . import delivery, lines
 from .clock import DatabaseClock
-from .models import Link
+from .models import SYSTEMS, Link
 from .pace import Pace
 from .reconciliation import ask_for_what_is_due, work
 from .samples import take_samples
@@ -52,7 +52,7 @@ def mend_lines() -> int:
 def reconcile() -> None:
     """Go on with the runs of reconciliation, and begin those that the calendar asks for."""
     clock = DatabaseClock()
-    for link in Link:
+    for link in SYSTEMS:
         ask_for_what_is_due(link, clock())
         work(link, clock=clock, until=clock() + RECONCILING_SHIFT)
 

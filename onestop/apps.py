@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OnestopConfig(AppConfig):
-    """What belongs to no one app: answers kept for repeated requests, start-up checks, commands."""
+    """What belongs to no one app: answers kept for repeated requests, start-up checks, commands,
+    what passes between apps that do not know each other."""
 
     name = "onestop"
     verbose_name = _("Hệ thống")

@@ -27,14 +27,22 @@ def log_as_the_web_does(**_asked: Any) -> None:
 
 
 #: One worker each, so that one link's trouble is its own. Housekeeping is all other tasks.
-QUEUES = ("link.national_portal", "link.civil_registry", "housekeeping")
+QUEUES = (
+    "link.national_portal",
+    "link.civil_registry",
+    "link.email",
+    "link.sms",
+    "housekeeping",
+)
+#: Where one process at a time is enough.
+_ONE_AT_A_TIME = ("link.email", "link.sms", "housekeeping")
 #: A task that is stuck beyond any time-out of its own is ended with its process (seconds).
 TASK_TIME_LIMIT = 180
 
 
 def worker_command(queue: str) -> list[str]:
     """The command line of the worker of one of ``QUEUES``; any number of them may run."""
-    concurrency = 1 if queue == "housekeeping" else 2
+    concurrency = 1 if queue in _ONE_AT_A_TIME else 2
     return [
         *(sys.executable, "-m", "celery", "--quiet", "-A", "onestop", "worker"),
         *("--queues", queue, "--hostname", f"{queue}@%h"),

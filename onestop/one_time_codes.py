@@ -1,4 +1,4 @@
-"""How a one-time code goes on its way: what accounts ask for, put where a worker finds it."""
+"""How a one-time code goes on its way: what accounts ask for becomes a notice for a worker."""
 
 import logging
 from datetime import datetime
@@ -10,14 +10,26 @@ from django.dispatch import receiver
 from accounts.contacts import masked
 from accounts.models import ContactKind
 from accounts.signals import code_wanted
+from notices.one_time_codes import tell_code
 
 logger = logging.getLogger(__name__)
 
 
 @receiver(code_wanted, dispatch_uid="onestop.one_time_codes")
-def tell_code(
-    kind: ContactKind, value: str, code: str, key: str, expires_at: datetime, **_more: Any
+def send_code(
+    kind: ContactKind,
+    value: str,
+    code: str,
+    key: str,
+    expires_at: datetime,
+    now: datetime,
+    **_more: Any,
 ) -> None:
-    """On a machine of one's own the log shows it; nothing carries it further yet."""
+    """Write the notice in the transaction that keeps the code.
+
+    On a machine of one's own, which has no mail server, the log shows it.
+    """
+    where = {"email": value} if kind == ContactKind.EMAIL else {"phone": value}
+    tell_code(code, key=key, expires_at=expires_at, now=now, **where)
     if not settings.PRODUCTION:
         logger.warning("one-time code for %s: %s", masked(kind, value), code)

@@ -1,6 +1,6 @@
 """Declared outages: an operator says that a link is down, and when it is up again."""
 
-from typing import Self
+from typing import Literal, Self
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -39,7 +39,7 @@ class OutageDeclaration(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    link: Link
+    link: Literal[Link.NATIONAL_PORTAL, Link.CIVIL_REGISTRY]
     reason: ShortText
 
 

@@ -9,6 +9,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from dossiers.calendars import forget_calendar
 from integrations.link_health import forget_health
+from notices.texts import forget_texts
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +35,9 @@ def papers_folder(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """A process keeps the calendar and the links' health for seconds: none sees another test's."""
-    forget_calendar()
-    forget_health()
+    """What a process keeps for seconds: none sees another test's."""
+    for forget in (forget_calendar, forget_health, forget_texts):
+        forget()
     yield
-    forget_calendar()
-    forget_health()
+    for forget in (forget_calendar, forget_health, forget_texts):
+        forget()

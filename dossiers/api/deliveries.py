@@ -16,6 +16,7 @@ from accounts.api.client_authentication import sees_personal_data
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
 from integrations.outbox import (
+    SYSTEMS,
     ArchivedMessage,
     Link,
     Operation,
@@ -134,7 +135,7 @@ def _deliveries(code: str, *, personal: bool) -> DossierDeliveries:
     found = {message.pk: (Link(message.link), Delivery.of(message)) for message in messages}
     for kept in archived_about(code):
         found.setdefault(kept.pk, (Link(kept.link), Delivery.of_archived(kept)))
-    by_link: dict[Link, list[Delivery]] = {link: [] for link in Link}
+    by_link: dict[Link, list[Delivery]] = {link: [] for link in SYSTEMS}
     for _pk, (link, delivery) in sorted(found.items(), key=itemgetter(0)):
         by_link[link].append(delivery if personal else delivery.model_copy(update=_UNSAID))
     return DossierDeliveries(

@@ -12,7 +12,8 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from ..models import Link, ReconciliationRun
+from ..models import ReconciliationRun
+from ..models.message import SYSTEM_CHOICES
 
 _MOST_CODES = 1000
 
@@ -21,7 +22,7 @@ class RunForm(forms.ModelForm):  # type: ignore[type-arg]
     """Either of a range of days or of given dossiers."""
 
     link = forms.ChoiceField(
-        label=gettext_lazy("Kết nối"), choices=Link.choices, widget=UnfoldAdminSelectWidget
+        label=gettext_lazy("Kết nối"), choices=SYSTEM_CHOICES, widget=UnfoldAdminSelectWidget
     )
     first_day = forms.DateField(
         label=gettext_lazy("Thay đổi từ ngày"), required=False, widget=UnfoldAdminSingleDateWidget

@@ -35,8 +35,8 @@ _INTERVENTIONS = Intervention._meta.db_table
 _EXCHANGES = Exchange._meta.db_table
 _USERS = User._meta.db_table
 
-#: What a message at rest has no more: a turn, and a lease.
-LEFT_BEHIND = frozenset({"next_in_line", "lease_token", "leased_until"})
+#: What a message at rest has no more: a turn, a lease, an end of its use.
+LEFT_BEHIND = frozenset({"next_in_line", "lease_token", "leased_until", "not_after"})
 MESSAGE_COLUMNS = [
     field.attname for field in OutboxMessage._meta.concrete_fields if field.name not in LEFT_BEHIND
 ]

@@ -1,5 +1,6 @@
 """The links themselves. Each is found by its URL alone: whoever answers there is the link."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from django.conf import settings
@@ -8,9 +9,11 @@ from ..models import Link
 from .base import LinkAdapter
 from .civil_registry import CivilRegistry
 from .http import Wire
+from .mail import Mail
 from .national_portal import NationalPortal
 from .session import SessionKeeper
 from .shared_session import SharedSession
+from .sms import Sms, gateway
 
 __all__ = ["adapter_of", "national_portal"]
 
@@ -38,8 +41,28 @@ def civil_registry() -> CivilRegistry:
     )
 
 
+@cache
+def mail() -> Mail:
+    return Mail(
+        connect_timeout=settings.LINK_CONNECT_TIMEOUT, read_timeout=settings.LINK_READ_TIMEOUT
+    )
+
+
+@cache
+def sms() -> Sms:
+    return Sms(gateway())
+
+
+_ADAPTERS: Mapping[Link, Callable[[], LinkAdapter]] = {
+    Link.NATIONAL_PORTAL: national_portal,
+    Link.CIVIL_REGISTRY: civil_registry,
+    Link.EMAIL: mail,
+    Link.SMS: sms,
+}
+
+
 def adapter_of(link: Link) -> LinkAdapter:
-    return national_portal() if link is Link.NATIONAL_PORTAL else civil_registry()
+    return _ADAPTERS[link]()
 
 
 def keeper_of(link: Link) -> SessionKeeper:

@@ -24,6 +24,14 @@ class Result:
     retry_after: timedelta | None = None
 
 
+class Carrier(Protocol):
+    """What a batch goes by."""
+
+    @property
+    def longest(self) -> float:
+        """The most, in seconds, that one request can take."""
+
+
 class OutOfTime(Exception):
     """No further request fits into the time that the batch's lease leaves."""
 
@@ -37,7 +45,7 @@ class Sending:
 
     link: Link
     operation: Operation
-    wire: Wire
+    wire: Carrier
     clock: Callable[[], datetime]
     #: Seconds in which the last request must have ended.
     budget: float
@@ -56,8 +64,8 @@ class Sending:
         secret_fields: frozenset[str] = frozenset(),
     ) -> Reply:
         """One request, recorded. Raises OutOfTime rather than outlive the lease."""
-        if not self.has_time:
-            raise OutOfTime
+        self.require_time()
+        assert isinstance(self.wire, Wire), "this link does not speak HTTP"
         reply = self.wire.post(
             path,
             link=self.link,
@@ -78,6 +86,15 @@ class Sending:
         """Whether one more request would end before the lease does."""
         return self.budget - (time.monotonic() - self._started) >= self.wire.longest
 
+    def require_time(self) -> None:
+        """Raise OutOfTime rather than let a request outlive the lease."""
+        if not self.has_time:
+            raise OutOfTime
+
+    def is_too_late(self, message: OutboxMessage) -> bool:
+        """Whether it is of no use any more: it is then left without a result (expiry.py)."""
+        return message.not_after is not None and message.not_after <= self.clock()
+
     def conclude(
         self,
         messages: Iterable[OutboxMessage],
@@ -94,7 +111,8 @@ class Sending:
 class LinkAdapter(Protocol):
     """A link as delivery sees it."""
 
-    wire: Wire
+    @property
+    def wire(self) -> Carrier: ...
 
     @property
     def batch_sizes(self) -> Mapping[Operation, int]:

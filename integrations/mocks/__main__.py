@@ -20,6 +20,7 @@ from .listener import Listener
 from .portal import Portal
 from .program import Program
 from .registry import Registry
+from .sms import Sms
 
 
 def _delay(text: str) -> float | list[float] | None:
@@ -47,6 +48,13 @@ def read_options(arguments: list[str], environment: dict[str, str]) -> argparse.
     add("--registry-port", type=int, default=default("REGISTRY_PORT", "8102"))
     add("--identity-port", type=int, default=default("IDENTITY_PORT", "8104"))
     add("--control-port", type=int, default=default("CONTROL_PORT", "8103"))
+    add(
+        "--sms-port",
+        type=int,
+        default=default("SMS_PORT", None),
+        help="a gateway for SMS as well; without it there is none",
+    )
+    add("--sms-token", default=default("SMS_TOKEN", "onestop"))
     add("--only", choices=("portal", "registry", "identity"), default=default("ONLY", None))
     add("--username", default=default("USERNAME", "onestop"), help="the portal's")
     add("--password", default=default("PASSWORD", "onestop"), help="the portal's")
@@ -91,11 +99,14 @@ async def run(options: argparse.Namespace) -> None:
         )
     if options.only in (None, "identity"):
         links.append(Identity(options.client_id, options.client_secret))
+    if options.sms_port is not None:
+        links.append(Sms(options.sms_token))
     program = Program(links, options.seed)
     ports = {
         "portal": options.portal_port,
         "registry": options.registry_port,
         "identity": options.identity_port,
+        "sms": options.sms_port,
     }
     await program.open(options.host, ports)
     runner = web.AppRunner(Control(program).application(), access_log=None)

@@ -28,6 +28,7 @@ class MockAddresses:
     pid: int
     seed: int
     identity_url: str = ""
+    sms_url: str = ""
 
 
 class MockControl:
@@ -258,5 +259,6 @@ def _read_addresses(process: subprocess.Popen[str]) -> MockAddresses:
                 pid=process.pid,
                 seed=int(printed["seed"]),
                 identity_url=printed.get("identity", ""),
+                sms_url=printed.get("sms", ""),
             )
     raise RuntimeError(f"the mocks did not come up: exit code {process.wait()}")

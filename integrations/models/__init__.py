@@ -7,7 +7,7 @@ from .exchange import Attempt, Exchange, Outcome
 from .intervention import Intervention
 from .link_session import LinkSession
 from .link_state import LinkState
-from .message import Link, Operation, OutboxMessage, Status
+from .message import CHANNELS, SYSTEMS, Link, Operation, OutboxMessage, Status
 from .outage import Outage
 from .parked_message import ParkedMessage
 from .pause import Pause
@@ -16,6 +16,8 @@ from .sample import LinkSample
 from .tally import Tally
 
 __all__ = [
+    "CHANNELS",
+    "SYSTEMS",
     "ArchivedExchange",
     "ArchivedMessage",
     "Attempt",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .message import Link
+from .message import SYSTEM_CHOICES
 from .reconciliation import ReconciliationRun
 
 
@@ -61,7 +61,7 @@ class Difference(models.Model):
         related_name="differences",
         verbose_name=_("lần đối chiếu"),
     )
-    link = models.CharField(_("kết nối"), max_length=20, choices=Link)
+    link = models.CharField(_("kết nối"), max_length=20, choices=SYSTEM_CHOICES)
     subject = models.CharField(_("mã hồ sơ"), max_length=60)
     kind = models.CharField(_("khác ở chỗ"), max_length=15, choices=Kind)
     #: Statuses and ids of steps, never what was declared; "" where a side has nothing.

@@ -5,13 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .exchange import Outcome
-from .message import Link
+from .message import SYSTEM_CHOICES, SYSTEMS
 
 
 class LinkSession(models.Model):
     """One row a link. While it is being renewed, one worker holds the renewing lease."""
 
-    link = models.CharField(_("kết nối"), max_length=20, choices=Link, unique=True)
+    link = models.CharField(_("kết nối"), max_length=20, choices=SYSTEM_CHOICES, unique=True)
     #: The session or token itself; "" while there is none. Never shown.
     secret = models.TextField(blank=True, default="", db_default="")
     #: By the database's clock.
@@ -39,7 +39,9 @@ class LinkSession(models.Model):
                 | (~Q(trouble="") & Q(trouble_at__isnull=False)),
                 name="session_trouble_whole",
             ),
-            models.CheckConstraint(condition=Q(link__in=Link.values), name="session_link_known"),
+            models.CheckConstraint(
+                condition=Q(link__in=[each.value for each in SYSTEMS]), name="session_link_known"
+            ),
         ]
 
     def __str__(self) -> str:

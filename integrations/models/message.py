@@ -6,10 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Link(models.TextChoices):
-    """The systems we speak to; each has its own queue, workers and breakers."""
+    """What we speak to; each has its own queue, workers and breakers."""
 
     NATIONAL_PORTAL = "national_portal", _("Cổng Dịch vụ công quốc gia")
     CIVIL_REGISTRY = "civil_registry", _("Hệ thống hộ tịch Bộ Tư pháp")
+    EMAIL = "email", _("Thư điện tử")
+    SMS = "sms", _("Tin nhắn SMS")
+
+
+#: The systems that dossiers are reported to ...
+SYSTEMS = (Link.NATIONAL_PORTAL, Link.CIVIL_REGISTRY)
+SYSTEM_CHOICES = [(each.value, each.label) for each in SYSTEMS]
+#: ... and the ways by which people are told.
+CHANNELS = (Link.EMAIL, Link.SMS)
 
 
 class Operation(models.TextChoices):
@@ -19,6 +28,8 @@ class Operation(models.TextChoices):
     ADD_PROGRESS = "add_progress", _("Cập nhật tiến độ")
     REGISTER = "register", _("Đăng ký hộ tịch")
     FETCH_RESULT = "fetch_result", _("Lấy kết quả đăng ký")
+    SEND_CODE = "send_code", _("Gửi mã xác thực")
+    SEND_NOTICE = "send_notice", _("Gửi thông báo")
 
 
 class Status(models.TextChoices):
@@ -56,6 +67,8 @@ class OutboxMessage(models.Model):
     polls = models.PositiveIntegerField(_("số lần hỏi"), default=0)
     #: When it may go again, by the database's clock; none: at once.
     not_before = models.DateTimeField(_("gửi sau"), null=True, blank=True)
+    #: From when on it is of no use and is not sent any more; none: it always is (expiry.py).
+    not_after = models.DateTimeField(_("gửi trước"), null=True, blank=True)
     #: Whether it is the oldest unsettled message of its dossier and link, which alone may go; none
     #: while no worker has looked at it yet (integrations/lines.py).
     next_in_line = models.BooleanField(_("đến lượt"), null=True, editable=False)
@@ -110,6 +123,12 @@ class OutboxMessage(models.Model):
                 fields=["link", "operation", "unit", "rank", "due_at", "id"],
                 condition=Q(status="waiting", next_in_line=True),
                 name="message_next_by_unit",
+            ),
+            # What is of no use for ever.
+            models.Index(
+                fields=["link", "not_after"],
+                condition=Q(status="waiting", not_after__isnull=False),
+                name="message_expiring",
             ),
             # What no worker has looked at yet.
             models.Index(

@@ -6,13 +6,13 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from .message import Link
+from .message import SYSTEM_CHOICES, SYSTEMS
 
 
 class Outage(models.Model):
     """Declared and lifted by an operator, with a reason (Official letter 3160/BTP-CNTT, 2021)."""
 
-    link = models.CharField(_("kết nối"), max_length=20, choices=Link)
+    link = models.CharField(_("kết nối"), max_length=20, choices=SYSTEM_CHOICES)
     started_at = models.DateTimeField(_("từ lúc"))
     ended_at = models.DateTimeField(_("đến lúc"), null=True, blank=True)
     reason = models.CharField(_("lý do, căn cứ"), max_length=500)
@@ -45,7 +45,9 @@ class Outage(models.Model):
                 condition=Q(ended_at=None) | Q(ended_at__gt=F("started_at")),
                 name="outage_in_order",
             ),
-            models.CheckConstraint(condition=Q(link__in=Link.values), name="outage_link_known"),
+            models.CheckConstraint(
+                condition=Q(link__in=[each.value for each in SYSTEMS]), name="outage_link_known"
+            ),
         ]
 
     def __str__(self) -> str:

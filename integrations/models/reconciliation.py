@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .exchange import Outcome
-from .message import Link
+from .message import SYSTEM_CHOICES, SYSTEMS
 
 
 class ReconciliationRun(models.Model):
@@ -26,7 +26,7 @@ class ReconciliationRun(models.Model):
         FINISHED = "finished", _("Đã xong")
         STOPPED = "stopped", _("Đã dừng")
 
-    link = models.CharField(_("kết nối"), max_length=20, choices=Link)
+    link = models.CharField(_("kết nối"), max_length=20, choices=SYSTEM_CHOICES)
     occasion = models.CharField(_("dịp"), max_length=10, choices=Occasion)
     #: None: the calendar, or the command line.
     asked_by = models.ForeignKey(
@@ -103,7 +103,8 @@ class ReconciliationRun(models.Model):
                 name="reconciliation_lease_whole",
             ),
             models.CheckConstraint(
-                condition=Q(link__in=Link.values), name="reconciliation_link_known"
+                condition=Q(link__in=[each.value for each in SYSTEMS]),
+                name="reconciliation_link_known",
             ),
         ]
         indexes = [models.Index(fields=["link", "asked_at"], name="reconciliation_by_time")]

@@ -14,7 +14,7 @@ from django.db.models import Count, Manager
 from dossiers.history import breaks_in
 from dossiers.models import Dossier
 from dossiers.transitions import Transition
-from integrations.models import ArchivedMessage, Link, LinkSample, OutboxMessage, Status
+from integrations.models import SYSTEMS, ArchivedMessage, Link, LinkSample, OutboxMessage, Status
 from integrations.outages import downtime_of
 
 _AT_A_TIME = 1000
@@ -23,10 +23,11 @@ _KEPT: tuple[Manager[Any], ...] = (OutboxMessage.objects, ArchivedMessage.object
 
 
 def waiting(*links: str, up_to: int | None = None) -> int:
-    """Messages still to be sent, over these links or all; with ``up_to``, up to that id."""
-    messages = OutboxMessage.objects.filter(status=Status.WAITING)
-    if links:
-        messages = messages.filter(link__in=links)
+    """Messages still to be sent, to these systems or both; with ``up_to``, up to that id.
+
+    Notices to citizens are not counted: drills have no mail server, and telephones rest at night.
+    """
+    messages = OutboxMessage.objects.filter(status=Status.WAITING, link__in=links or SYSTEMS)
     if up_to is not None:
         messages = messages.filter(id__lte=up_to)
     return messages.count()

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from prometheus_client.core import GaugeMetricFamily
 
 from integrations.links.civil_registry import CivilRegistry
+from integrations.links.mail import Mail
 from integrations.links.national_portal import NationalPortal
+from integrations.links.sms import Sms
 from integrations.models import Link, Operation
 
 #: The operations of each link, in the order of its rounds.
 OPERATIONS = {
     Link.NATIONAL_PORTAL: tuple(NationalPortal.batch_sizes),
     Link.CIVIL_REGISTRY: tuple(CivilRegistry.batch_sizes),
+    Link.EMAIL: tuple(Mail.batch_sizes),
+    Link.SMS: tuple(Sms.batch_sizes),
 }
 
 

@@ -18,6 +18,13 @@ LINK_READ_TIMEOUT = env.float("LINK_READ_TIMEOUT", default=15.0)
 #: How long a worker holds a batch; half of it is for sending. At least four times the two time-outs
 #: above together (checked at start-up). What a killed worker held goes again when it has run out.
 LINK_LEASE_SECONDS = env.float("LINK_LEASE_SECONDS", default=90.0)
+#: A gateway that takes SMS (docs/links.md); without one a line in the log is all that happens.
+SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
+SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
+#: The brand name that people see as the sender.
+SMS_SENDER = env("SMS_SENDER", default="MOTCUA")
+#: From which hour to which (of the wards) no notice goes by SMS; the same twice: never.
+SMS_QUIET_HOURS = env.list("SMS_QUIET_HOURS", cast=int, default=[21, 7])
 #: Whether a drill may move the workers' clock (integrations/clock.py); never in production.
 VIRTUAL_CLOCK = not PRODUCTION
 #: For how long the samples of the links are kept, one a link and minute: the desk's charts.

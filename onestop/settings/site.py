@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "onestop",
     "accounts",
     "integrations",
+    "notices",
     "dossiers",
 ]
 MIDDLEWARE = [

@@ -31,7 +31,7 @@ CELERY_BEAT_SCHEDULE = {
             "schedule": 1.0,
             "options": {"queue": f"link.{link}"},
         }
-        for link in ("national_portal", "civil_registry")
+        for link in ("national_portal", "civil_registry", "email", "sms")
     },
     **{
         name: {"task": task, "schedule": seconds, "options": {"queue": CELERY_TASK_DEFAULT_QUEUE}}
@@ -55,7 +55,10 @@ DOSSIER_CODE_LAYOUT = env("DOSSIER_CODE_LAYOUT", default="{unit}-{day:%y%m%d}-{n
 #: Where a citizen tracks a dossier, with {code} in it: what the QR code on papers leads to.
 PUBLIC_URL = env("PUBLIC_URL", default="")
 
-# Mail: digests to officials, from a worker alone
+#: Notices to citizens: a letter holds the text of each of these languages, an SMS the first one's.
+NOTICE_LANGUAGES = env.list("NOTICE_LANGUAGES", default=["vi"])
+
+# Mail: notices to citizens and digests to officials, from a worker alone
 _BACKEND = "django.core.mail.backends.{}.EmailBackend"
 EMAIL_BACKEND = env("EMAIL_BACKEND", default=_BACKEND.format("smtp" if PRODUCTION else "console"))
 EMAIL_HOST = env("EMAIL_HOST", default="localhost")

@@ -15,6 +15,7 @@ from dossiers.states import DossierState as S
 from dossiers.transitions import TABLE
 from dossiers.transitions import Transition as T  # noqa: N817
 from integrations.models import OutboxMessage
+from notices.codes import NoticeCode
 
 from . import stories as s
 from .stories import Step
@@ -105,6 +106,9 @@ def test_a_transition_moves_records_and_announces(transition: T, source: S, who:
     expected = [] if TABLE[transition].internal else ["sync_dossier", "add_progress"]
     if transition == T.SEND_TO_REGISTRY:
         expected += ["register", "fetch_result"]
+    if TABLE[transition].tells is not None:
+        by_letter_alone = TABLE[transition].tells == NoticeCode.RETURNED
+        expected += ["send_notice"] * (1 if by_letter_alone else 2)
     told = OutboxMessage.objects.order_by("id")[sent:]
     assert [message.operation for message in told] == expected
 

@@ -13,6 +13,7 @@ from integrations.mocks.client import MockAddresses, MockControl, running_mocks
 from integrations.models import OutboxMessage
 from integrations.signals import delivery_settled
 
+from .mail_server import MailServer, running_mail_server
 from .scripted_link import ScriptedLink, scripted_link
 
 
@@ -49,6 +50,24 @@ def scripted(settings: Settings) -> Iterator[ScriptedLink]:
             yield link
 
 
+@pytest.fixture
+def mail_server(settings: Settings) -> Iterator[MailServer]:
+    """A mail server that answers as the test says, and ours is pointed at it."""
+    with running_mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+        with _fresh_clients(settings):
+            yield server
+
+
+@pytest.fixture
+def sms_gateway(scripted: ScriptedLink, settings: Settings) -> ScriptedLink:
+    """The SMS gateway is a server that answers as the test says, at any hour."""
+    settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = scripted.url, "a-token-nobody-may-see"
+    settings.SMS_QUIET_HOURS = [0, 0]
+    return scripted
+
+
 @contextmanager
 def _fresh_clients(settings: Settings) -> Iterator[None]:
     settings.LINK_CONNECT_TIMEOUT = 0.5
@@ -63,6 +82,8 @@ def forget_clients() -> None:
     """As in a new process: no client, no session, no token."""
     links.national_portal.cache_clear()
     links.civil_registry.cache_clear()
+    links.mail.cache_clear()
+    links.sms.cache_clear()
 
 
 @dataclass

@@ -87,6 +87,34 @@ def fetch_result(number: int, module: str = "LTKS", **about: Any) -> NewMessage:
     return _message(Operation.FETCH_RESULT, number, f"{code(number)}/result", about, payload)
 
 
+def notice(number: int, link: Link = Link.EMAIL, nth: int = 1, **about: Any) -> NewMessage:
+    """What a citizen is told of a dossier's nth event."""
+    ref = f"{code(number)}#{nth}"
+    to = f"cong.dan.{number}@example.org" if link is Link.EMAIL else f"+8490{number:07d}"
+    payload = {"ref": ref, "to": to, "subject": f"Hồ sơ {ref}", "body": f"Đã tiếp nhận {ref}."}
+    return NewMessage(
+        link=link,
+        operation=about.pop("operation", Operation.SEND_NOTICE),
+        subject=ref,
+        key=f"{ref}:notice",
+        payload=payload | about.pop("payload", {}),
+        occurred_at=MORNING,
+        **about,
+    )
+
+
+def one_time_code(number: int, link: Link = Link.EMAIL, **about: Any) -> NewMessage:
+    """A code that is good for ten minutes."""
+    return notice(
+        number,
+        link,
+        operation=Operation.SEND_CODE,
+        payload={"body": "Mã: {one_time_code}", "secrets": {"one_time_code": f"48{number:04d}"}},
+        not_after=MORNING + timedelta(minutes=10),
+        **about,
+    )
+
+
 def put(*messages: NewMessage, now: datetime = MORNING) -> list[OutboxMessage]:
     """Enqueue and commit; the rows, in this order."""
     with transaction.atomic():

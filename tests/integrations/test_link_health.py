@@ -259,7 +259,7 @@ def test_it_is_read_from_few_rows_by_a_fixed_number_of_queries() -> None:
     assert told[0].backlog.waiting == 20_010
     # States, outages, pauses, parked, ended downtimes and pauses, newest messages; for each link
     # its sample, what was delivered and what waits; for the one with a backlog its busy minutes.
-    assert len(captured) == 7 + 2 * 3 + 1
+    assert len(captured) == 7 + len(Link) * 3 + 1
     for query in captured.captured_queries:
         if "integrations_outboxmessage" not in query["sql"]:
             continue

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.rights import instant_of, is_operator, staff_of
 
-from ...models import Link, Outage
+from ...models import SYSTEMS, Link, Outage
 from ...outages import OutageRefused, declare_outage, lift_outage
 from ...pauses import PauseRefused, pause_link, resume_link
 from ..reason_page import ask_reason
@@ -27,6 +27,8 @@ def _link(request: HttpRequest, link: str) -> Link:
 def declare_page(request: HttpRequest, link: str) -> HttpResponse:
     """An outage is declared from now on: certificates may be signed without the number."""
     of = _link(request, link)
+    if of not in SYSTEMS:
+        raise Http404
 
     def act(reason: str) -> None:
         declare_outage(of, by=staff_of(request), reason=reason, now=instant_of(request))

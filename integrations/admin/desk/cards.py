@@ -16,7 +16,7 @@ from ...health_words import (
     spoken_duration,
 )
 from ...link_health import LinkHealth
-from ...models import Link, LinkState, Outage, Pause
+from ...models import SYSTEMS, Link, LinkState, Outage, Pause
 from .exchanges import Trouble, last_trouble
 
 
@@ -33,6 +33,8 @@ class Card:
     """``since`` is "" while nothing keeps the link from working."""
 
     link: Link
+    #: Whether dossiers are reported there, or it is a way by which people are told.
+    is_system: bool
     condition: ConditionWords
     since: str
     outage: Outage | None
@@ -56,6 +58,7 @@ def card_of(health: LinkHealth) -> Card:
     oldest = "" if waits.oldest_at is None else spoken_duration(health.at - waits.oldest_at)
     return Card(
         link=health.link,
+        is_system=health.link in SYSTEMS,
         condition=condition_words(health.condition),
         since=_since(health.down_since, health.at),
         outage=health.outage,

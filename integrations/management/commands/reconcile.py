@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integrations.clock import DatabaseClock
-from integrations.models import Difference, Link, Outcome, ReconciliationRun
+from integrations.models import SYSTEMS, Difference, Link, Outcome, ReconciliationRun
 from integrations.reconciliation import RunRefused, State, ask_for, under_way, work
 
 #: Seconds between looks at repairs that workers are delivering; and of one spell.
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--link", choices=Link.values, required=True)
+        parser.add_argument("--link", choices=SYSTEMS, required=True)
         parser.add_argument(
             "--since", type=date.fromisoformat, help="what changed since this day (default: all)"
         )

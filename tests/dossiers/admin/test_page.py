@@ -159,7 +159,9 @@ def test_what_was_settled_long_ago_is_shown_as_archived() -> None:
     OutboxMessage.objects.update(status=Status.DELIVERED, settled_at=NOW, next_in_line=False)
     before = read(dossier)
     later = NOW + timedelta(days=61)
-    assert archive(before=later, clock=lambda: NOW, until=later).messages == 2
+    assert (
+        archive(before=later, clock=lambda: NOW, until=later).messages == 4
+    )  # two notices among them
     html = read(dossier)
     assert html.count("Đã lưu trữ") == 2
     for text in ("Bị từ chối", "10:30:00 23/11/2026", "Gửi lại · Nguyễn Thị Hoa"):

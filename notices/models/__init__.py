@@ -1,0 +1,3 @@
+from .template import Language, NoticeTemplate, NoticeTemplateVersion
+
+__all__ = ["Language", "NoticeTemplate", "NoticeTemplateVersion"]

@@ -1,0 +1,1 @@
+"""Texts of notices as the program ships them, one language a file."""
