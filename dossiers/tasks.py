@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from . import reminders
 from .actor import Actor
+from .changes.numbering import number_fresh
 from .guards import DRAFT_SILENCE
 from .lifecycle import move_dossier
 from .models import Dossier
@@ -42,3 +43,9 @@ def confirm_silent_drafts() -> int:
 def send_digests() -> int:
     """Remind everybody of what waits on them, once a working morning; returns how many mails."""
     return reminders.send_digests(timezone.now())
+
+
+@shared_task
+def number_changes() -> int:
+    """Number what readers of the change feed would have to number; returns how many batches."""
+    return next((batch for batch in range(1, 11) if number_fresh()), 10)

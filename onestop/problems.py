@@ -130,6 +130,12 @@ KINDS = _catalogue(
             "điện thoại hoặc thư điện tử: POST /api/v1/auth/codes/."
         ),
     ),
+    Kind(
+        "feed-not-ready",
+        503,
+        _("Dòng thay đổi chưa sẵn sàng"),
+        _("Lịch sử đang được đánh số cho dòng thay đổi. Hãy thử lại sau ít phút."),
+    ),
     Kind("papers-unavailable", 503, _("Kho bản chụp tạm gián đoạn")),
 )
 

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from .access import DossierCode
 from .appointment import AppointmentView
+from .changes import ChangesView
 from .deliveries import DeliveriesView
 from .dossiers import DossiersView, DossierView
 from .forms import FormsView, FormView
@@ -21,6 +22,7 @@ urlpatterns = [
     path("procedures/", ProceduresView.as_view(), name="procedures"),
     path(_PROCEDURE, ProcedureView.as_view(), name="procedure"),
     path(f"{_PROCEDURE}appointment/", AppointmentView.as_view(), name="appointment"),
+    path("changes/", ChangesView.as_view(), name="changes"),
     path("dossiers/", DossiersView.as_view(), name="dossiers"),
     path(_ONE, DossierView.as_view(), name="dossier"),
     path(f"{_ONE}timeline/", TimelineView.as_view(), name="timeline"),

@@ -1,3 +1,4 @@
+from .change import Change, ChangeCount
 from .digest_sent import DigestSent
 from .document import Document
 from .dossier import Channel, Dossier
@@ -14,6 +15,8 @@ from .working_hours import Closure, WorkingHours
 __all__ = [
     "GENESIS",
     "CalendarYear",
+    "Change",
+    "ChangeCount",
     "Channel",
     "Closure",
     "DigestSent",

@@ -1,0 +1,1 @@
+"""The change feed: every event once, in order per dossier, whoever reads and whenever."""
