@@ -32,6 +32,10 @@ class Standing:
         """The roles held in that very unit."""
         return frozenset(self._roles.get(unit_id, ()))
 
+    def roles(self) -> set[Role]:
+        """The roles held in any unit."""
+        return set().union(*self._roles.values())
+
     def units_as(self, *roles: Role) -> set[int]:
         """The units (ids) in which any of these roles is held."""
         return {unit_id for unit_id, held in self._roles.items() if held & set(roles)}

@@ -66,6 +66,18 @@ KINDS = _catalogue(
         _("Lần đăng nhập này không hợp lệ hoặc đã quá lâu. Hãy bắt đầu lại."),
     ),
     Kind(
+        "code-needed",
+        401,
+        _("Cần mã xác thực"),
+        _("Tài khoản này đăng nhập bằng hai lớp: hãy gửi thêm mã xác thực trong trường otp."),
+    ),
+    Kind(
+        "sign-in-unfinished",
+        403,
+        _("Chưa đăng nhập lần đầu xong"),
+        _("Hãy đăng nhập trang quản trị để đổi mật khẩu hoặc bật xác thực hai lớp trước."),
+    ),
+    Kind(
         "not-permitted",
         403,
         _("Không có quyền"),

@@ -3,12 +3,11 @@
 from axes.models import AccessAttempt
 from celery import shared_task
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
 from accounts.forgetting import forget_sign_ins
-from accounts.models import ClientToken
+from accounts.models import BrowserSession, ClientToken
 from integrations.samples import forget_samples
 
 from .idempotency import forget_old_answers
@@ -24,7 +23,7 @@ def forget_what_ran_out() -> int:
     now = timezone.now()
     tokens, _by_model = AuthToken.objects.filter(expiry__lte=now).delete()
     clients, _by_model = ClientToken.objects.filter(expires_at__lte=now).delete()
-    sessions, _by_model = Session.objects.filter(expire_date__lte=now).delete()
+    sessions, _by_model = BrowserSession.objects.filter(expire_date__lte=now).delete()
     over = now - settings.AXES_COOLOFF_TIME
     failures, _by_model = AccessAttempt.objects.filter(attempt_time__lt=over).delete()
     rows = tokens + clients + sessions + failures + forget_sign_ins(now)

@@ -12,6 +12,7 @@ from .schema_view import SchemaView
 from .status_page import status_page
 
 urlpatterns = [
+    path("admin/", include("accounts.admin.signing_in.urls")),
     path("admin/links/", include("integrations.admin.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz),

@@ -1,8 +1,10 @@
 """Signing in and out: a bearer token for a user name and password."""
 
+from datetime import datetime
 from typing import Annotated
 
 from django.contrib.auth import authenticate
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpResponse
 from django.utils import timezone
@@ -16,6 +18,9 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from accounts.models import User
+from accounts.second_factor import device_of, required_from
+from accounts.signing_in import second_step
 from onestop.openapi import given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
@@ -35,6 +40,8 @@ class SignIn(BaseModel):
         str, StringConstraints(min_length=1, max_length=150, pattern=r"^[^\x00-\x1f\x7f]+$")
     ]
     password: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    #: Of an official who signs in by two factors.
+    otp: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = None
 
 
 class Token(Representation):
@@ -57,7 +64,8 @@ class TokenView(APIView):
         operation_id="sign_in",
         tags=["Accounts"],
         summary="Sign in",
-        description="Exchange a user name and password for a bearer token that lives 12 hours.",
+        description="Exchange a user name and password for a bearer token that lives 12 hours. "
+        "Officials who sign in by two factors send the code of the moment in `otp` as well.",
         request=taken(SignIn),
         responses={
             200: given(
@@ -75,6 +83,8 @@ class TokenView(APIView):
                 "malformed-request",
                 "invalid-input",
                 "invalid-credentials",
+                "code-needed",
+                "sign-in-unfinished",
                 "not-acceptable",
                 "too-large",
                 "unsupported-media-type",
@@ -94,12 +104,13 @@ class TokenView(APIView):
         told = read_body(
             SignIn,
             request.data,
-            _("Cần username (tối đa 150 ký tự) và password (tối đa 128 ký tự)."),
+            _("Cần username (tối đa 150 ký tự), password (tối đa 128 ký tự) và otp nếu có."),
         )
         # Django's own request: what counts failures looks at that one (accounts/lockout.py).
         user = authenticate(request._request, username=told.username, password=told.password)
         if user is None:
             raise ProblemRaised("invalid-credentials")
+        _second_step(request, user, told.otp, now)
         AuthToken.objects.filter(user=user, expiry__lte=now).delete()
         kept, token = AuthToken.objects.create(user)
         user_logged_in.send(sender=type(user), request=request, user=user)
@@ -130,3 +141,17 @@ class TokenView(APIView):
 
     def _signs_out(self) -> bool:
         return self.request is not None and self.request.method == "DELETE"
+
+
+def _second_step(request: Request, user: AbstractBaseUser, code: str | None, now: datetime) -> None:
+    """Raises ProblemRaised where the password alone is not enough."""
+    assert isinstance(user, User)
+    if device_of(user) is not None:
+        if code is None:
+            raise ProblemRaised("code-needed")
+        if not second_step(request._request, user, code):
+            raise ProblemRaised("invalid-credentials")
+    elif (since := required_from(user, now)) is not None and since <= now:
+        raise ProblemRaised("sign-in-unfinished")
+    if user.is_staff and user.must_change_password:
+        raise ProblemRaised("sign-in-unfinished")

@@ -1,4 +1,5 @@
 from .absence import Absence
+from .browser_session import BrowserSession
 from .citizen import Citizen
 from .client import Client
 from .client_secret import ClientSecret
@@ -13,6 +14,7 @@ from .user import User
 
 __all__ = [
     "Absence",
+    "BrowserSession",
     "Citizen",
     "Client",
     "ClientSecret",

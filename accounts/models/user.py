@@ -16,6 +16,12 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("họ và tên"), max_length=200, blank=True)
+    #: An administrator chose the password: its owner chooses another before anything else.
+    must_change_password = models.BooleanField(
+        _("phải đổi mật khẩu"), default=False, db_default=False, editable=False
+    )
+    #: When a second factor was first asked for; the days of grace count from then.
+    second_factor_asked_at = models.DateTimeField(null=True, editable=False)
 
     #: The client whose token this request carries (accounts/api/client_authentication.py); never
     #: kept: without the token the account of a client may do nothing.

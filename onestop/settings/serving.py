@@ -9,8 +9,6 @@ from .environment import PRODUCTION, env
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=12 * 3600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 #: The largest scan of one paper, and all scans of one dossier together.
 PAPER_MAX_BYTES = env.int("PAPER_MAX_MB", default=10) * 1024 * 1024
