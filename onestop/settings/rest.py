@@ -57,7 +57,10 @@ SPECTACULAR_SETTINGS = {
         {"name": "Integrators", "description": "Programs that call in their own name."},
         {"name": "Public", "description": "For everybody, without an account."},
     ],
-    "POSTPROCESSING_HOOKS": ["onestop.openapi.add_components"],
+    "POSTPROCESSING_HOOKS": [
+        "onestop.openapi.add_components",
+        "onestop.openapi_links.add_links",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
