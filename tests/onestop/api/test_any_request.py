@@ -1,7 +1,7 @@
 """Any request that the schema allows, and any that it forbids, gets an answer that it describes.
 
-Schemathesis makes the requests, signed in as a citizen, as a clerk and as nobody. By default a
-bounded, repeatable run; ``ONESTOP_API_EXAMPLES`` raises the number of requests an operation.
+Schemathesis makes the requests, as a citizen, a clerk, an integrator's program and as nobody. By
+default a bounded, repeatable run; ``ONESTOP_API_EXAMPLES`` raises the requests an operation.
 """
 
 import os
@@ -18,14 +18,17 @@ from rest_framework.throttling import SimpleRateThrottle
 from schemathesis import BaseSchema, Case
 
 from accounts.models import OidcProvider
+from accounts.scopes import Scope
 from dossiers.scans import add_scan
 from onestop.wsgi import application
 from tests.callers import Caller
 from tests.dossiers import stories as s
 from tests.dossiers.scanned import PDF
+from tests.integrators import program_with
 
 #: The dossier that is there; four of five requests are about it.
 CODE = "H26.18.5-261123-0001"
+PROGRAM = "program"
 #: Random requests an operation, beside the systematic ones.
 BOUNDED = 10
 EXAMPLES = int(os.environ.get("ONESTOP_API_EXAMPLES", BOUNDED))
@@ -100,17 +103,30 @@ def full_house(
         document={"authorization_endpoint": "https://vneid.example.vn/authorize"},
         document_at=s.MORNING,
     )
-    # A request closes what it cannot go on with, such as the test's own transaction.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    _keep_connection()
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
 
-@pytest.fixture(params=[s.CITIZEN, s.CLERK, None], ids=["citizen", "clerk", "nobody"])
+def _keep_connection() -> None:
+    """A request closes what it cannot go on with, such as the test's own transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+
+
+def headers_of(who: str | None) -> dict[str, str]:
+    """As this account, as a program with every scope, or as nobody."""
+    caller = program_with(*Scope) if who == PROGRAM else Caller(who)
+    _keep_connection()  # Django's own client, which asked for the program's token, lets it go
+    return caller.headers
+
+
+@pytest.fixture(
+    params=[s.CITIZEN, s.CLERK, PROGRAM, None], ids=["citizen", "clerk", "program", "nobody"]
+)
 def headers(request: pytest.FixtureRequest, full_house: None) -> dict[str, str]:
-    return Caller(request.param).headers
+    return headers_of(request.param)
 
 
 @api.parametrize()

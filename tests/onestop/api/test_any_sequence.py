@@ -8,18 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.callers import Caller
 from tests.dossiers import stories as s
 
-from .test_any_request import EXAMPLES, read_schema
+from .test_any_request import EXAMPLES, PROGRAM, headers_of, read_schema
 from .test_any_request import full_house as full_house
 
 
-@pytest.mark.parametrize("username", [s.CITIZEN, s.CLERK, s.OFFICER, s.LEADER, "vanhanh"])
-def test_every_answer_of_a_sequence_is_one_that_is_described(
-    full_house: None, username: str
-) -> None:
-    headers = Caller(username).headers
+@pytest.mark.parametrize("who", [s.CITIZEN, s.CLERK, s.LEADER, "vanhanh", PROGRAM])
+def test_every_answer_of_a_sequence_is_one_that_is_described(full_house: None, who: str) -> None:
+    headers = headers_of(who)
     api = read_schema()
 
     @api.auth()
