@@ -1,6 +1,6 @@
 """The only way in: rows written in the caller's transaction, found by the workers later."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from onestop.correlation import correlation_id
 from .archive import archived_about
 from .lines import move_up
 from .models import (
+    CHANNELS,
     SYSTEMS,
     ArchivedMessage,
     Intervention,
@@ -35,6 +36,7 @@ __all__ = [
     "check_payload",
     "enqueue",
     "messages_about",
+    "notices_of",
     "parked_messages",
 ]
 
@@ -170,6 +172,19 @@ def cancel(
     if taken_back:
         move_up(link, [subject])
     return taken_back
+
+
+def notices_of(refs: Collection[str]) -> list[OutboxMessage | ArchivedMessage]:
+    """The notices of these subjects, oldest first, with attempts at hand; what is archived too."""
+    found: dict[int, OutboxMessage | ArchivedMessage] = {
+        message.pk: message
+        for message in OutboxMessage.objects.filter(
+            subject__in=refs, link__in=CHANNELS
+        ).prefetch_related("tries__exchange")
+    }
+    for kept in ArchivedMessage.objects.filter(subject__in=refs, link__in=CHANNELS):
+        found.setdefault(kept.pk, kept)
+    return [found[pk] for pk in sorted(found)]
 
 
 def parked_messages() -> QuerySet[OutboxMessage]:

@@ -58,6 +58,11 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
         links["items"].insert(0, _desk(request))
         yield links
         yield _group(
+            _("Thông báo"),
+            [("notices_noticetemplate", _("Mẫu thông báo"), "forward_to_inbox")],
+            request,
+        )
+        yield _group(
             _("Thời hạn"),
             [
                 ("dossiers_holiday", _("Ngày nghỉ, làm bù"), "event_busy"),

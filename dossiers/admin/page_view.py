@@ -25,6 +25,7 @@ from .form_views import printable
 from .history import history_of
 from .ledger_bar import ledger_bar
 from .neighbours import neighbours_of
+from .notice_lines import notice_lines
 from .paper_lines import paper_lines
 from .promise_lines import counts_provisionally, promise_lines
 from .rights import actor_of, visible_dossiers, works_on
@@ -74,6 +75,7 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history_of(dossier, procedure),
         "viewings": viewings_of(request, dossier),
         "can_resend": works_on(request, dossier),
+        "notices": notice_lines(dossier),
         "deliveries": list(deliveries_about(dossier.code, procedure, declaration)),
     }
     return TemplateResponse(request, "admin/dossiers/dossier/page.html", context)

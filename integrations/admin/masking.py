@@ -13,7 +13,7 @@ OPEN_NAMES = frozenset(
         "isUpdating", "error_code", "path", "module", "maHoSo", "maDonVi", "ngayTiepNhan",
         "maDinhDanhHoSo", "status", "statusDescription", "errorCode", "trangThai",
         "thoiGianThucHien", "grant_type", "field", "reason",
-        "request_id",
+        "request_id", "ref", "template", "language", "version", "smtp_code", "reference", "sender",
     }
 )  # fmt: skip
 MASK = "•••"

@@ -13,7 +13,7 @@ from integrations.models import BulkIntervention, Intervention, OutboxMessage, S
 from integrations.parking import resend
 from tests.admin_pages import NOW, Desk, Page
 from tests.dossiers import stories as s
-from tests.integrations.messages import code, fetch_result, put, register, step, sync
+from tests.integrations.messages import code, fetch_result, notice, put, register, step, sync
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
@@ -305,3 +305,20 @@ def test_the_side_bar_counts_what_waits_for_a_person() -> None:
     groups = Desk(OPERATOR).get("/admin/").response.context["sidebar_navigation"]
     (item,) = [each for group in groups for each in group["items"] if each["link"] == PARKED]
     assert item["badge"] == 4
+
+
+def test_a_refused_notice_is_read_masked_and_sent_again_by_an_operator() -> None:
+    (message,) = put(notice(7))
+    message.status, message.parked_at = Status.PARKED, NOW - timedelta(hours=1)
+    message.answer = {"smtp_code": 550, "faults": [{"field": "to", "message": f"{SECRET}?"}]}
+    message.save()
+    desk = Desk(OPERATOR)
+    assert "Địa chỉ nhận không dùng được" in desk.get(PARKED)
+    page = desk.get(f"/admin/integrations/outboxmessage/{message.pk}/change/")
+    assert "Các thông báo sau của hồ sơ không phải chờ." in page
+    assert "550" in page
+    for hidden in (SECRET, "cong.dan.7", "Đã tiếp nhận"):
+        assert hidden not in page
+    resend(message, by=s.user(OPERATOR), now=NOW, reason=REASON)
+    message.refresh_from_db()
+    assert message.status == Status.WAITING

@@ -1,0 +1,3 @@
+from . import template
+
+__all__ = ["template"]
