@@ -36,7 +36,7 @@ check: install messages ## style, types, import directions, migrations, API sche
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/test_migrations.py tests/onestop/test_schema.py
+	$(BIN)/python -m pytest -q tests/test_migrations.py tests/onestop/test_schema.py tests/onestop/test_schema_changes.py
 
 lock: install ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock

@@ -73,6 +73,9 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
             ],
             request,
         )
+    reads = ("dossiers_clientread", _("Lượt đọc qua API"), "visibility")
+    if standing_in(request).holds(Role.SUPERVISOR) and not staff_of(request).is_superuser:
+        yield _group(_("Giám sát"), [reads], request)
     if staff_of(request).is_superuser:
         yield _group(
             _("Tài khoản và đơn vị"),
@@ -83,6 +86,7 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
                 ("accounts_unitsuccession", _("Kế tục đơn vị"), "merge"),
                 ("accounts_citizen", _("Công dân"), "groups"),
                 ("accounts_client", _("Hệ thống kết nối"), "hub"),
+                reads,
             ],
             request,
         )

@@ -19,7 +19,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     UPDATE and DELETE stay refused, as in production; a test proves the TRUNCATE trigger too.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("event", "duedate", "printedform", "scan", "scanviewing", "viewing"):
+        for table in (
+            "event",
+            "duedate",
+            "printedform",
+            "scan",
+            "scanviewing",
+            "viewing",
+            "clientread",
+        ):
             cursor.execute(f"ALTER TABLE dossiers_{table} DISABLE TRIGGER append_only_truncate")
 
 

@@ -22,6 +22,8 @@ from onestop.representation import Representation, respond
 from ..changes.cursor import ChangeCursor
 from ..changes.entry import ChangeEntry
 from ..changes.reading import NotNumberedYet, place_at, place_now, read_page
+from ..client_reads import record_read
+from ..models import ClientRead
 from ..procedures.problems import Problem
 from ..refusals import InvalidInput, NotPermitted
 from .query import Query, query_parameters, read_whole
@@ -119,6 +121,7 @@ class ChangesView(APIView):
             raise NotPermitted(_("Bạn không được xem hồ sơ của đơn vị nào."))
         units = _narrowed(readable, query.unit)
         page = read_page(_start(query), query.limit, units=units, procedure=query.procedure)
+        record_read(request, ClientRead.Door.CHANGES, now=now, rows=len(page.events))
         return respond(
             ChangePage(
                 changes=[ChangeEntry.of(event) for event in page.events],

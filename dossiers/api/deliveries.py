@@ -27,6 +27,8 @@ from integrations.outbox import (
 from onestop.openapi import given, problems
 from onestop.representation import Instant, Representation, respond
 
+from ..client_reads import record_read
+from ..models import ClientRead
 from ..refusals import NotPermitted
 from .access import CODE, READ_BY_CLIENTS, visible_dossier
 
@@ -122,6 +124,7 @@ class DeliveriesView(APIView):
         standing = standing_of(account_of(request), timezone.localdate(now))
         if dossier.unit_id not in standing.readable_unit_ids():
             raise NotPermitted(_("Chỉ cán bộ của đơn vị xem được việc gửi hồ sơ qua các kết nối."))
+        record_read(request, ClientRead.Door.DELIVERIES, now=now, dossier=dossier)
         return respond(_deliveries(dossier.code, personal=sees_personal_data(request)))
 
 

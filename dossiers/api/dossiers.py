@@ -20,8 +20,9 @@ from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems
 from onestop.representation import Representation, respond
 
 from ..actor import Actor
+from ..client_reads import record_read
 from ..lifecycle import submit_dossier
-from ..models import Dossier, Viewing
+from ..models import ClientRead, Dossier, Viewing
 from ..procedures import PROCEDURES
 from ..states import DossierState
 from ..viewings import record_viewing
@@ -147,6 +148,7 @@ class DossiersView(APIView):
         page, following = page_of(dossiers.defer("declaration"), query.cursor, query.limit)
         personal = sees_personal_data(request)
         rows = [DossierRow.of(dossier, now, personal=personal) for dossier in page]
+        record_read(request, ClientRead.Door.LIST, now=now, rows=len(rows))
         return respond(DossierPage(results=rows, next=_next_address(request, following)))
 
 
@@ -167,6 +169,7 @@ class DossierView(APIView):
     def get(self, request: Request, code: str) -> HttpResponse:
         account, now = account_of(request), timezone.now()
         dossier = visible_dossier(account, code, now)
+        record_read(request, ClientRead.Door.DOSSIER, now=now, dossier=dossier)
         if client_of(request) is None:
             record_viewing(dossier, by=account, door=Viewing.Door.API, now=now)
         told = DossierDetail.of(dossier, now, personal=sees_personal_data(request))

@@ -16,7 +16,8 @@ from onestop.openapi import given, problems
 from onestop.representation import Instant, Representation, respond
 
 from ..actor import Who
-from ..models import Event
+from ..client_reads import record_read
+from ..models import ClientRead, Event
 from ..states import DossierState
 from ..transitions import INTERNAL, Transition
 from .access import CODE, READ_BY_CLIENTS, visible_dossier
@@ -114,6 +115,7 @@ class TimelineView(APIView):
         readable = standing_of(account, timezone.localdate(now)).readable_unit_ids()
         if client_of(request) is not None or dossier.unit_id not in readable:
             events = events.exclude(transition__in=INTERNAL)
+        record_read(request, ClientRead.Door.TIMELINE, now=now, dossier=dossier)
         personal = sees_personal_data(request)
         told = [TimelineEvent.of(event, personal=personal) for event in events]
         return respond(Timeline(events=told, personal_data_withheld=not personal))

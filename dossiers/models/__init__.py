@@ -1,4 +1,5 @@
 from .change import Change, ChangeCount
+from .client_read import ClientRead
 from .digest_sent import DigestSent
 from .document import Document
 from .dossier import Channel, Dossier
@@ -18,6 +19,7 @@ __all__ = [
     "Change",
     "ChangeCount",
     "Channel",
+    "ClientRead",
     "Closure",
     "DigestSent",
     "Document",

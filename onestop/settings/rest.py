@@ -32,6 +32,8 @@ REST_FRAMEWORK = {
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 #: How long a client's access token lives, and its secret beside a newer one.
 CLIENT_TOKEN_SECONDS = env.int("CLIENT_TOKEN_SECONDS", default=900)
+#: For how long it is on record what clients read; never less than a year.
+CLIENT_READS_KEPT_DAYS = env.int("CLIENT_READS_KEPT_DAYS", default=730)
 CLIENT_SECRET_OVERLAP_DAYS = env.int("CLIENT_SECRET_OVERLAP_DAYS", default=7)
 REST_KNOX = {"TOKEN_TTL": timedelta(hours=12)}
 SPECTACULAR_SETTINGS = {

@@ -189,6 +189,7 @@ LISTS = {
     "accounts.user": SUPERUSERS,
     "accounts.citizen": SUPERUSERS,
     "accounts.client": SUPERUSERS,
+    "dossiers.clientread": {"giamsat", "quantri"},
     "accounts.unit": SUPERUSERS,
     "accounts.unitsuccession": SUPERUSERS,
     "accounts.membership": SUPERUSERS,
