@@ -14,9 +14,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ContactKind
+from integrations.notices.codes import Name, NoticeCode
+from integrations.notices.telling import Notice, messages_of
 from integrations.outbox import NewMessage
-from notices.codes import Name, NoticeCode
-from notices.telling import Notice, messages_of
 
 from .models import Dossier, Event
 from .procedures import get_procedure

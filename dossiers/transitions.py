@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from notices.codes import NoticeCode
+from integrations.notices.codes import NoticeCode
 
 from . import arguments as a
 from . import guards as g

@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from accounts.contacts import masked
 from accounts.models import ContactKind
 from accounts.signals import code_wanted
-from notices.one_time_codes import tell_code
+from integrations.notices.one_time_codes import tell_code
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from dossiers.calendars import forget_calendar
 from integrations.link_health import forget_health
-from notices.texts import forget_texts
+from integrations.notices.texts import forget_texts
 
 
 @pytest.fixture(scope="session")

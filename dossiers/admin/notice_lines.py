@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.contacts import masked
 from accounts.models import ContactKind
+from integrations.notices.codes import NoticeCode
 from integrations.outbox import ArchivedMessage, Link, OutboxMessage, Status, notices_of
 from integrations.parked_causes import cause_of
-from notices.codes import NoticeCode
 
 from ..models import Dossier
 from ..notices import notice_ref

@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "onestop",
     "accounts",
     "integrations",
-    "notices",
+    "integrations.notices",
     "dossiers",
 ]
 MIDDLEWARE = [

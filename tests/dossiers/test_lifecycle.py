@@ -15,7 +15,7 @@ from dossiers.states import DossierState as S
 from dossiers.transitions import TABLE
 from dossiers.transitions import Transition as T  # noqa: N817
 from integrations.models import OutboxMessage
-from notices.codes import NoticeCode
+from integrations.notices.codes import NoticeCode
 
 from . import stories as s
 from .stories import Step

@@ -13,7 +13,7 @@ from dossiers.states import DossierState as S
 from dossiers.transitions import TABLE, told_of
 from dossiers.transitions import Transition as T  # noqa: N817
 from integrations.models import Link, Operation, OutboxMessage
-from notices.codes import NoticeCode
+from integrations.notices.codes import NoticeCode
 
 from . import stories as s
 

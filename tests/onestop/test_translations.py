@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("onestop", "accounts", "dossiers", "integrations", "notices")
+APPS = ("onestop", "accounts", "dossiers", "integrations")
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 VIETNAMESE = re.compile(r"[À-ỹđĐ]")
 

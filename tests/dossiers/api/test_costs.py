@@ -12,7 +12,7 @@ from psycopg.pq import Trace
 
 from dossiers.calendars import current_calendar, forget_calendar
 from dossiers.states import DossierState as S
-from notices.texts import text_in_force
+from integrations.notices.texts import text_in_force
 from tests.callers import Caller
 from tests.dossiers import stories as s
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from notices.models import NoticeTemplate
+from integrations.notices.models import NoticeTemplate
 from tests.admin_pages import Desk, Page
 from tests.dossiers.conftest import people  # noqa: F401
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
-    name = "notices"
+    name = "integrations.notices"
+    label = "notices"
     verbose_name = _("Thông báo cho công dân")
 
     def ready(self) -> None:

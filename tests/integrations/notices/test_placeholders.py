@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices.placeholders import fill, names_in, unknown_names
+from integrations.notices.placeholders import fill, names_in, unknown_names
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notices.contacts import mail_address, mobile_number
+from integrations.notices.contacts import mail_address, mobile_number
 
 
 @pytest.mark.parametrize(

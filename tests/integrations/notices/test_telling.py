@@ -10,11 +10,11 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.signals import code_wanted
+from integrations.notices.codes import Name, NoticeCode
+from integrations.notices.editing import edit
+from integrations.notices.models import NoticeTemplate
+from integrations.notices.telling import Notice, tell
 from integrations.outbox import Link, Operation, OutboxMessage
-from notices.codes import Name, NoticeCode
-from notices.editing import edit
-from notices.models import NoticeTemplate
-from notices.telling import Notice, tell
 
 pytestmark = pytest.mark.django_db
 

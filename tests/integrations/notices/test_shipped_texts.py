@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import call_command
 
-from notices.codes import NoticeCode
-from notices.models import Language, NoticeTemplate
-from notices.seed import load
-from notices.sms_text import parts_of, without_diacritics
+from integrations.notices.codes import NoticeCode
+from integrations.notices.models import Language, NoticeTemplate
+from integrations.notices.seed import load
+from integrations.notices.sms_text import parts_of, without_diacritics
 
 pytestmark = pytest.mark.django_db
 

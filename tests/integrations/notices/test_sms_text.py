@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices.sms_text import parts_of, without_diacritics
+from integrations.notices.sms_text import parts_of, without_diacritics
 
 
 @pytest.mark.parametrize(
