@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.admin.rights import instant_of, standing_in
@@ -24,6 +22,7 @@ from .available_moves import ENDING, obstacle
 from .forms.bulk_form import BulkForm
 from .picked import picked_dossiers
 from .rights import actor_of, reads_dossiers
+from .told_one_by_one import line_about, line_about_all, told_one_by_one
 
 #: Moves that are the same for each, and that nobody has to look at one by one before.
 TOGETHER = (
@@ -33,8 +32,6 @@ TOGETHER = (
     Transition.RETURN_RESULT,
 )
 _TEMPLATE = "admin/dossiers/dossier/bulk.html"
-#: Where the page is cut: what was done goes in between.
-_HERE = "<!-- here -->"
 
 
 def moves_together(request: HttpRequest) -> list[Transition]:
@@ -77,7 +74,8 @@ def bulk_page(request: HttpRequest) -> HttpResponseBase:
         "left_out": [each for each in lines if each[1]],
     }
     if valid:
-        return _carried_out(request, context, dossiers, form)
+        told = _moved(request, transition, dossiers, form)
+        return told_one_by_one(request, _TEMPLATE, context, told)
     status = 422 if request.method == "POST" or not dossiers else 200
     return TemplateResponse(request, _TEMPLATE, context, status=status)
 
@@ -93,43 +91,16 @@ def _obstacle(request: HttpRequest, dossier: Dossier, transition: Transition) ->
     return obstacle(dossier, transition, actor, actor.capacities(dossier, now), now)
 
 
-def _carried_out(
-    request: HttpRequest, context: dict[str, Any], dossiers: list[Dossier], form: BulkForm
-) -> StreamingHttpResponse:
-    page = render_to_string(_TEMPLATE, context | {"running": True, "here": _HERE}, request)
-    before, after = page.split(_HERE)
-    language = translation.get_language()
-
-    def told() -> Iterator[str]:
-        with translation.override(language):
-            yield before
-            yield from _moved(request, context["transition"], dossiers, form)
-            yield after
-
-    return StreamingHttpResponse(told())
-
-
 def _moved(
     request: HttpRequest, transition: Transition, dossiers: list[Dossier], form: BulkForm
 ) -> Iterator[str]:
-    """The progress and a line for each; the last progress says what all came to."""
     done, total = 0, len(dossiers)
     for number, dossier in enumerate(dossiers, start=1):
         reason = _move(request, dossier, transition, form)
         done += not reason
-        yield format_html(
-            '<div class="os-line" data-done="{}"><a class="os-link os-mono" href="../{}/change/">{}'
-            '</a> · {}: <span class="{}">{}</span></div>'
-            '<p><progress max="{}" value="{}"></progress> {}/{}</p>',
-            *("no" if reason else "yes", dossier.pk, dossier.code, dossier.applicant_name),
-            *("os-chip os-danger" if reason else "os-quiet", reason or _("đã ghi nhận")),
-            *(total, number, number, total),
-        )
-    yield format_html(
-        "<p><strong>{}</strong></p>",
-        _("Xong: %(done)s hồ sơ đã ghi nhận, %(left)s không làm được.")
-        % {"done": done, "left": total - done},
-    )
+        words = reason or _("đã ghi nhận")
+        yield line_about(dossier, words, number, total, done=not reason)
+    yield line_about_all(done, total - done)
 
 
 def _move(request: HttpRequest, dossier: Dossier, transition: Transition, form: BulkForm) -> str:

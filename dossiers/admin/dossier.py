@@ -27,6 +27,7 @@ from . import (
     form_views,
     move_view,
     page_view,
+    reassignment_view,
     scan_views,
 )
 from .bulk_view import moves_together
@@ -142,6 +143,7 @@ class DossierAdmin(ReadOnly, ModelAdmin):
             "intake/<slug:slug>/": ("intake_form", intake_pages.intake_page),
             "intake/<slug:slug>/check/": ("intake_check", intake_pages.check),
             "moves/": ("moves", bulk_view.bulk_page),
+            "reassignment/": ("reassignment", reassignment_view.reassignment_page),
             "prints/": ("prints", batch_view.batch_page),
             "report/register/": ("register", report_views.print_register_page),
             "report/": ("report", report_views.report_page),

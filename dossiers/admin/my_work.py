@@ -15,6 +15,7 @@ from accounts.permissions import WORKING_ROLES
 
 from ..models import Dossier
 from ..reminders import waits_on
+from .reassignment import REASSIGNERS
 from .rights import own_people, visible_dossiers
 from .work_counts import OWN_LISTS, WAITING, WorkCounts, count_work
 from .work_lists import REFUSED
@@ -86,4 +87,15 @@ def my_work(request: HttpRequest, counts: WorkCounts) -> dict[str, Any] | None:
         "link": absences,
         "active": request.path.startswith(absences),
     }
-    return {"title": _("Việc của tôi"), "items": [waiting, *listed, away]}
+    items = [waiting, *listed, away]
+    if standing_in(request).units_as(*REASSIGNERS):
+        link = reverse("admin:dossiers_dossier_reassignment")
+        items.append(
+            {
+                "title": _("Giao lại hồ sơ"),
+                "icon": "move_group",
+                "link": link,
+                "active": request.path == link,
+            }
+        )
+    return {"title": _("Việc của tôi"), "items": items}

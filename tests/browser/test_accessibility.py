@@ -29,6 +29,7 @@ PAGES = [
     (s.LEADER, DOSSIERS + "{signature}/move/sign/"),
     (s.LEADER, DOSSIERS + "moves/?what=assign&pick={signature}"),
     (s.LEADER, "/admin/accounts/absence/add/"),
+    (s.LEADER, DOSSIERS + "reassignment/"),
     ("giamsat", DOSSIERS + "report/"),
     ("vanhanh", "/admin/links/"),
     ("vanhanh", "/admin/integrations/parkedmessage/"),

@@ -33,7 +33,6 @@ def test_the_first_page_and_every_one_after_it(browser: Browser, tmp_path: Path)
         f"{DOSSIERS}{signature.pk}/change/",
         f"{DOSSIERS}intake/",
         f"{DOSSIERS}intake/birth_registration/",
-        f"{DOSSIERS}report/",
         "/admin/",
     ]
     weights: dict[str, int] = {}
