@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as configured
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -29,6 +30,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "clientread",
         ):
             cursor.execute(f"ALTER TABLE dossiers_{table} DISABLE TRIGGER append_only_truncate")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def style_sheets_are_looked_up() -> None:
+    """Each test client makes the middleware anew, and WhiteNoise would list every file each time."""
+    configured.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture
