@@ -34,7 +34,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="session", autouse=True)
 def style_sheets_are_looked_up() -> None:
-    """Each test client makes the middleware anew, and WhiteNoise would list every file each time."""
+    """Each test client makes the middleware anew; WhiteNoise would list every file each time."""
     configured.WHITENOISE_AUTOREFRESH = True
 
 
