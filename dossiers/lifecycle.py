@@ -195,6 +195,10 @@ def _told_at_submission(submission: Submission, dossier: Dossier) -> dict[str, A
         "papers": [paper.model_dump(mode="json") for paper in submission.papers],
         "channel": dossier.channel,
     }
+    if submission.representation is not None:
+        told["representation"] = submission.representation.model_dump(
+            mode="json", exclude_none=True
+        )
     known = submission.known_duplicates
     if known is not None:
         told |= {"duplicate_reason": known.reason, "possible_duplicates": list(known.dossiers)}

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Model
+
 from . import scan_storage
 from .models import Scan
 
+#: Models beside Scan whose rows keep a file of the storage, by ``stored_as``.
+_OTHER_KEEPERS: list[type[Model]] = []
 #: A file this young may belong to an upload whose row is still to come.
 YOUNGEST = timedelta(hours=1)
 
@@ -14,8 +18,18 @@ def orphans(now: datetime, older_than: timedelta) -> Iterator[str]:
     """Names of files without a row, of that age; never of less than ``YOUNGEST``."""
     age = max(older_than, YOUNGEST).total_seconds()
     for name, seconds in scan_storage.names_and_ages(now):
-        if seconds >= age and not Scan.objects.filter(stored_as=name).exists():
+        if seconds >= age and not _is_kept(name):
             yield name
+
+
+def keep_files_of(model: type[Model]) -> None:
+    """Spare the files that rows of this model name in ``stored_as``."""
+    _OTHER_KEEPERS.append(model)
+
+
+def _is_kept(name: str) -> bool:
+    keepers: list[type[Model]] = [Scan, *_OTHER_KEEPERS]
+    return any(model._default_manager.filter(stored_as=name).exists() for model in keepers)
 
 
 def without_file() -> Iterator[Scan]:

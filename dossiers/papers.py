@@ -8,6 +8,7 @@ from .models import Channel, Document, Dossier
 from .procedures import get_procedure
 from .procedures.base import Paper
 from .procedures.validation import load_declaration
+from .representation import RELATION_PROOF, RELATION_PROOF_NAME
 
 
 def documents_of(
@@ -15,7 +16,8 @@ def documents_of(
 ) -> list[Document]:
     """The rows (unsaved) of papers handed in, named by the procedure's own list."""
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
-    names = {paper.code: str(paper.name) for paper in procedure.papers}
+    names = {RELATION_PROOF: str(RELATION_PROOF_NAME)}
+    names |= {paper.code: str(paper.name) for paper in procedure.papers}
     return [
         Document(
             dossier=dossier,

@@ -6,7 +6,8 @@ swept (``sweep_papers``). No file is read or written inside a transaction.
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +36,18 @@ CITIZENS_TURN = frozenset({DossierState.SUBMITTED, DossierState.SUPPLEMENT_REQUI
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class KeptFile:
+    """A file that lies in the storage already, checked when it came in."""
+
+    paper: str
+    stored_as: str
+    kind: ScanType
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
     """What may be kept: read by content."""
 
     content: bytes
@@ -56,7 +68,7 @@ def add_scan(
     if paper not in paper_names(dossier):
         message = _("Hồ sơ này không có giấy tờ mang mã đó.")
         raise InvalidInput(message, [Problem("paper", "unknown_paper", message)])
-    checked = _check(content)
+    checked = check_scan(content)
     same = _newest(dossier, paper)
     if same is not None and same.sha256 == checked.sha256:
         return same, False
@@ -71,6 +83,33 @@ def add_scan(
     if not is_new:
         scan_storage.discard(name)
     return scan, is_new
+
+
+def adopt_scans(dossier: Dossier, files: Iterable[KeptFile], *, by: User, now: datetime) -> None:
+    """Give a dossier that is just born the files that came before it, as they lie.
+
+    In the caller's transaction, in which the rows that kept the files until now must go.
+    """
+    versions: Counter[str] = Counter()
+    scans = []
+    for number, file in enumerate(files, start=1):
+        versions[file.paper] += 1
+        scans.append(
+            Scan(
+                dossier=dossier,
+                number=number,
+                paper=file.paper,
+                version=versions[file.paper],
+                stored_as=file.stored_as,
+                media_type=file.kind,
+                size=file.size,
+                sha256=file.sha256,
+                added_by=by,
+                added_by_name=str(by),
+                added_at=now,
+            )
+        )
+    Scan.objects.bulk_create(scans)
 
 
 def may_add(dossier: Dossier, by: User, now: datetime) -> bool:
@@ -126,7 +165,8 @@ def _state_allows(dossier: Dossier, capacities: frozenset[Who]) -> None:
         )
 
 
-def _check(content: bytes) -> _Checked:
+def check_scan(content: bytes) -> Checked:
+    """What it is and its hash, told by content alone. Raises InvalidInput (field ``file``)."""
     if not content:
         raise _bad_file("empty", _("Tệp rỗng."))
     if len(content) > settings.PAPER_MAX_BYTES:
@@ -136,7 +176,7 @@ def _check(content: bytes) -> _Checked:
         raise _bad_file("not_a_scan", _("Chỉ nhận ảnh JPEG, PNG hoặc tệp PDF."))
     if not is_whole(content, kind):
         raise _bad_file("cut_short", _("Tệp bị cắt cụt, có thể do đường truyền. Hãy gửi lại."))
-    return _Checked(content, kind, hashlib.sha256(content).hexdigest())
+    return Checked(content, kind, hashlib.sha256(content).hexdigest())
 
 
 def too_large() -> InvalidInput:
@@ -148,7 +188,7 @@ def too_large() -> InvalidInput:
     )
 
 
-def _check_room(dossier: Dossier, checked: _Checked) -> None:
+def _check_room(dossier: Dossier, checked: Checked) -> None:
     kept = dossier.scans.aggregate(sum=Sum("size"))["sum"] or 0
     if kept + len(checked.content) > settings.PAPERS_MAX_BYTES:
         raise _bad_file(
@@ -169,7 +209,7 @@ def _newest(dossier: Dossier, paper: str) -> Scan | None:
 
 @transaction.atomic
 def _record(
-    dossier_pk: int, paper: str, checked: _Checked, name: str, *, by: User, now: datetime
+    dossier_pk: int, paper: str, checked: Checked, name: str, *, by: User, now: datetime
 ) -> tuple[Scan, bool]:
     """The row of a file that is written; what was asked before is asked again under the lock."""
     dossier = Dossier.objects.select_for_update().get(pk=dossier_pk)

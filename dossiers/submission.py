@@ -16,6 +16,7 @@ from .procedures.problems import Problem, Severity
 from .procedures.validation import declaration_to_json, validate_declaration
 from .procedures.values.names import fold_name
 from .refusals import InvalidInput
+from .representation import Representation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Submission:
     """A dossier to be born.
 
     ``unit`` is the ward's code; ``declaration`` is raw JSON, checked by the procedure; ``owner``
-    is the citizen's account, None when a clerk files for somebody without one.
+    is the citizen's account, None when a clerk files for somebody without one;
+    ``representation``: for whom it is filed, None for oneself.
     """
 
     procedure: str
@@ -46,6 +48,7 @@ class Submission:
     result_delivery: ResultDelivery = ResultDelivery.COUNTER
     owner: User | None = None
     known_duplicates: KnownDuplicates | None = None
+    representation: Representation | None = None
 
 
 def build_dossier(submission: Submission, *, today: date) -> Dossier:
@@ -57,6 +60,10 @@ def build_dossier(submission: Submission, *, today: date) -> Dossier:
     if submission.sub_type not in ("", *(each.code for each in procedure.sub_types)):
         message = _("Thủ tục này không có loại việc mang mã đó.")
         raise InvalidInput(message, [Problem("sub_type", "not_a_choice", message)])
+    if submission.representation is not None:
+        unproved = submission.representation.problems(submission.papers)
+        if unproved:
+            raise InvalidInput(unproved[0].message, unproved)
     dossier = Dossier(
         procedure=procedure.code,
         procedure_version=procedure.version,

@@ -66,6 +66,7 @@ class Problem(BaseModel):
     by: str | SkipJsonSchema[None] = None
     transition: str | SkipJsonSchema[None] = None
     at: str | SkipJsonSchema[None] = None
+    offset: int | SkipJsonSchema[None] = None
     scope: str | SkipJsonSchema[None] = None
 
 
@@ -90,6 +91,7 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
     "precondition-failed": _LAST_CHANGE,
     "insufficient-scope": {"scope": "dossiers:read"},
     "guard-refused": {"guard": "registered"},
+    "wrong-offset": {"offset": 262144},
 }
 
 IDEMPOTENCY_KEY = OpenApiParameter(

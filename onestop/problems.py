@@ -100,6 +100,12 @@ KINDS = _catalogue(
     Kind("out-of-turn", 409, _("Hồ sơ đã thay đổi")),
     Kind("guard-refused", 409, _("Chưa đủ điều kiện thực hiện thao tác")),
     Kind(
+        "wrong-offset",
+        409,
+        _("Phần gửi lên không nối tiếp"),
+        _("Hãy hỏi bằng HEAD xem tệp đã nhận đến đâu rồi gửi tiếp từ đó."),
+    ),
+    Kind(
         "identity-taken",
         409,
         _("Định danh này đã gắn với tài khoản khác"),
@@ -107,6 +113,12 @@ KINDS = _catalogue(
     ),
     Kind("outage-refused", 409, _("Sự cố đã được công bố hoặc đã kết thúc")),
     Kind("precondition-failed", 412, _("Hồ sơ không còn như lần xem trước")),
+    Kind(
+        "unsupported-version",
+        412,
+        _("Phiên bản giao thức không dùng được"),
+        _("Cần tiêu đề Tus-Resumable: 1.0.0."),
+    ),
     Kind("too-large", 413, _("Nội dung gửi lên quá lớn")),
     Kind(
         "unsupported-media-type",

@@ -8,6 +8,7 @@ from knox.models import AuthToken
 
 from accounts.forgetting import forget_sign_ins
 from accounts.models import BrowserSession, ClientToken
+from dossiers.citizens.uploads import forget_uploads
 from dossiers.client_reads import forget_reads
 from integrations.samples import forget_samples
 
@@ -29,6 +30,6 @@ def forget_what_ran_out() -> int:
     over = now - settings.AXES_COOLOFF_TIME
     failures, _by_model = AccessAttempt.objects.filter(attempt_time__lt=over).delete()
     rows = tokens + clients + sessions + failures + forget_sign_ins(now)
-    rows += forget_reads(now)
+    rows += forget_reads(now) + forget_uploads(now)
     forgotten: int = forget_old_answers(now) + rows + forget_samples(now)
     return forgotten

@@ -43,6 +43,17 @@ class Caller:
         media_type = told.pop("content-type", "application/json")
         return self._http.post(_address(path), raw, content_type=media_type, headers=told)
 
+    def put(self, path: str, body: Any = None, **headers: str) -> "Answer":
+        """``body`` as JSON."""
+        raw, told = json.dumps(body).encode(), self._with(headers)
+        return self._http.put(_address(path), raw, content_type="application/json", headers=told)
+
+    def head(self, path: str, **headers: str) -> "Answer":
+        return self._http.head(_address(path), headers=self._with(headers))
+
+    def options(self, path: str, **headers: str) -> "Answer":
+        return self._http.options(_address(path), headers=self._with(headers))
+
     def patch(self, path: str, body: Any = None, **headers: str) -> "Answer":
         """``body`` as JSON; bytes go as they are."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -28,6 +28,7 @@ LABELS: dict[str, Promise] = {
     "reason": _("Lý do"),
     "receipt_number": _("Số biên lai"),
     "received_by": _("Người nhận kết quả"),
+    "representation": _("Nộp thay"),
     "received_by_paper": _("Giấy tờ của người nhận"),
     "registered_on": _("Ngày đăng ký"),
     "registry_book": _("Quyển số"),

@@ -16,6 +16,7 @@ from ..procedures import (
     field_by_registry_name,
     load_declaration,
 )
+from ..representation import RelationToApplicant
 from .argument_labels import CAUSES, LABELS, RESULT_DELIVERIES
 
 #: Read by ``changed_fields``, or (keys) of no use to a reader.
@@ -108,6 +109,14 @@ def _missing(value: list[dict[str, Any]], procedure: Procedure) -> list[str]:
     return lines
 
 
+def _representation(value: dict[str, str], procedure: Procedure) -> list[str]:
+    relation = RelationToApplicant(value["relation"])
+    represented = " · ".join(
+        value[name] for name in ("represented_name", "represented_id", "note") if name in value
+    )
+    return [f"{relation.label}: {represented}"]
+
+
 def _faults(value: list[dict[str, str]], procedure: Procedure) -> list[str]:
     return [
         f"{registry_field_name(fault['field'], procedure)}: {fault['message']}"
@@ -127,6 +136,7 @@ _WORDING: dict[str, Callable[[Any, Procedure], list[str]]] = {
     "papers": _papers,
     "possible_duplicates": lambda value, procedure: list(value),
     "registered_on": _day,
+    "representation": _representation,
     "result_delivery": lambda value, procedure: [str(RESULT_DELIVERIES[ResultDelivery(value)])],
     "supply_by": _day,
     "waived": _waived,

@@ -90,7 +90,7 @@ class FileRenderer(BaseRenderer):
         return data
 
 
-def _renderer(kind: ScanType) -> type[FileRenderer]:
+def file_renderer(kind: ScanType) -> type[FileRenderer]:
     return type(f"{kind.name}Renderer", (FileRenderer,), {"media_type": kind.value})
 
 
@@ -158,14 +158,14 @@ class ScansView(APIView):
         now, user = timezone.now(), account_of(request)
         dossier: Dossier = visible_dossier(user, code, now)
         refuse_unless_may_add(dossier, user, now)  # before the file is read at all
-        paper, content = _upload(request)
+        paper, content = read_upload(request)
         scan, is_new = add_scan(dossier, paper, content, by=user, now=now)
         told = ScannedPaper.of(scan, code, paper_names(dossier))
         return respond(told, status=201 if is_new else 200, location=told.address if is_new else "")
 
 
 class ScanView(APIView):
-    renderer_classes = [_renderer(kind) for kind in ScanType]
+    renderer_classes = [file_renderer(kind) for kind in ScanType]
 
     @extend_schema(
         operation_id="read_scan",
@@ -194,7 +194,7 @@ class ScanView(APIView):
         return scan_answer(scan, content, inline=False)
 
 
-def _upload(request: Request) -> tuple[str, bytes]:
+def read_upload(request: Request) -> tuple[str, bytes]:
     """The paper's code and the file. Raises ProblemRaised, InvalidInput naming what is missing."""
     try:
         form, files = request.data, request.FILES

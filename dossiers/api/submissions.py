@@ -15,6 +15,7 @@ from ..procedures.problems import InvalidValue, Severity
 from ..procedures.validation import validate_declaration
 from ..reading import read
 from ..refusals import InvalidInput
+from ..representation import Representation
 from ..submission import Submission
 from .paper_register import PaperEntry
 
@@ -36,6 +37,9 @@ def _known_procedure(code: str) -> str:
 class SubmissionBody(PaperEntry):
     """``declaration`` is judged by the procedure itself, not here.
 
+    ``representation``: filed for somebody else; the paper that shows the relation is among
+    ``papers`` (``relation_proof`` of relatives and guardians, ``authorization`` of others).
+
     ``channel``: citizens file ``online`` for themselves; a clerk takes in what is filed at the
     ``counter`` or by ``post``. ``occurred_at`` and ``approved_by``: entered afterwards from the
     paper register.
@@ -47,6 +51,7 @@ class SubmissionBody(PaperEntry):
     declaration: Any
     papers: list[PresentedPaper] = Field(default_factory=list, max_length=50)
     result_delivery: ResultDelivery = ResultDelivery.COUNTER
+    representation: Representation | None = None
 
     def by(self, user: User) -> Submission:
         """The submission as this account makes it."""
@@ -57,6 +62,7 @@ class SubmissionBody(PaperEntry):
             declaration=self.declaration,
             papers=self.papers,
             result_delivery=self.result_delivery,
+            representation=self.representation,
             owner=user if self.channel is Channel.ONLINE else None,
         )
 

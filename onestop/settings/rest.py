@@ -54,6 +54,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "Accounts", "description": "Signing in and out."},
         {"name": "Procedures", "description": "What a ward receives, and how long it takes."},
+        {"name": "Drafts", "description": "What is not submitted yet, and files in parts."},
         {"name": "Dossiers", "description": "From submission to the result."},
         {"name": "Links", "description": "Declared outages of the systems we depend on."},
         {"name": "Integrators", "description": "Programs that call in their own name."},

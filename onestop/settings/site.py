@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "integrations",
     "integrations.notices",
     "dossiers",
+    "dossiers.citizens",
 ]
 MIDDLEWARE = [
     "onestop.request_log.RequestLog",

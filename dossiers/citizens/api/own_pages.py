@@ -1,0 +1,67 @@
+"""Lists of one's own, newest first, by an opaque cursor of an instant and a key."""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple, Self, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from pydantic import AwareDatetime, Field, PlainValidator, StringConstraints, TypeAdapter
+from pydantic import ValidationError as BadShape
+from rest_framework.request import Request
+
+from dossiers.procedures.problems import InvalidValue
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Place(NamedTuple):
+    """The last row of a page; the next page starts right after it."""
+
+    at: datetime
+    key: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises InvalidValue for anything that ``str()`` of a place did not give."""
+        try:
+            raw = base64.urlsafe_b64decode(text.encode("ascii"))
+            return cls(*_PAIR.validate_json(raw, strict=True))
+        except (UnicodeEncodeError, binascii.Error, BadShape):
+            raise InvalidValue("invalid_cursor", _("Con trỏ trang không đúng.")) from None
+
+    def __str__(self) -> str:
+        return base64.urlsafe_b64encode(_PAIR.dump_json((self.at, self.key))).decode()
+
+
+_KEY = StringConstraints(pattern=r"^([1-9][0-9]{0,17}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
+_PAIR = TypeAdapter(tuple[AwareDatetime, Annotated[str, _KEY]])
+OwnCursor = Annotated[Place, PlainValidator(Place.parse, json_schema_input_type=str)] | None
+
+
+def cursor_field() -> Any:
+    return Field(None, description="From `next` of the page before.")
+
+
+def own_page(
+    rows: QuerySet[Row], by: str, cursor: Place | None, limit: int
+) -> tuple[list[Row], Place | None]:
+    """At most ``limit`` rows after the cursor, and the place of the next page if there is more."""
+    if cursor is not None:
+        at, key = cursor
+        later = Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": key})
+        rows = rows.filter(later, **{f"{by}__lte": at})
+    found = list(rows.order_by(f"-{by}", "-pk")[: limit + 1])
+    page = found[:limit]
+    more = len(found) > limit
+    return page, Place(getattr(page[-1], by), str(page[-1].pk)) if more else None
+
+
+def next_address(request: Request, place: Place | None) -> str | None:
+    """The address of the next page; None on the last."""
+    if place is None:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = str(place)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
