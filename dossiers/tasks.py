@@ -9,6 +9,7 @@ from . import reminders
 from .actor import Actor
 from .changes.numbering import number_fresh
 from .guards import DRAFT_SILENCE
+from .inbound.taking_in import take_in_left_lying
 from .lifecycle import move_dossier
 from .models import Dossier
 from .refusals import Refusal
@@ -49,3 +50,9 @@ def send_digests() -> int:
 def number_changes() -> int:
     """Number what readers of the change feed would have to number; returns how many batches."""
     return next((batch for batch in range(1, 11) if number_fresh()), 10)
+
+
+@shared_task
+def take_in_pushed() -> int:
+    """Look at pushed dossiers that were kept and not looked at; returns how many."""
+    return take_in_left_lying()

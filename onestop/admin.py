@@ -52,6 +52,8 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
                 ("integrations_reconciliationrun", _("Đối chiếu"), "compare_arrows"),
                 ("integrations_difference", _("Điểm khác nhau"), "difference"),
                 ("integrations_archivedmessage", _("Bản tin lưu trữ"), "inventory_2"),
+                ("dossiers_inbounddossier", _("Hồ sơ từ hệ thống khác"), "move_to_inbox"),
+                ("dossiers_inboundcode", _("Mã tương ứng"), "swap_calls"),
             ],
             request,
         )
@@ -110,7 +112,14 @@ def _counter(request: HttpRequest) -> Group:
         "link": link,
         "active": request.path.startswith(link),
     }
-    return {"title": _("Tiếp nhận"), "items": [item]}
+    pushed = reverse("admin:dossiers_inbounddossier_changelist")
+    waiting = {
+        "title": _("Hồ sơ từ hệ thống khác"),
+        "icon": "move_to_inbox",
+        "link": f"{pushed}?status__exact=quarantined",
+        "active": request.path.startswith(pushed),
+    }
+    return {"title": _("Tiếp nhận"), "items": [item, waiting]}
 
 
 def _work(request: HttpRequest, counts: WorkCounts) -> Group:

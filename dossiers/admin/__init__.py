@@ -1,3 +1,3 @@
-from . import calendar, client_reads, dossier, time_limits
+from . import calendar, client_reads, dossier, inbound, time_limits
 
-__all__ = ["calendar", "client_reads", "dossier", "time_limits"]
+__all__ = ["calendar", "client_reads", "dossier", "inbound", "time_limits"]

@@ -6,6 +6,7 @@ from .changes import ChangesView
 from .deliveries import DeliveriesView
 from .dossiers import DossiersView, DossierView
 from .forms import FormsView, FormView
+from .inbound import InboundDossierView, InboundView
 from .procedures import ProcedureCode, ProceduresView, ProcedureView
 from .scans import ScansView, ScanView
 from .timeline import TimelineView
@@ -23,6 +24,12 @@ urlpatterns = [
     path(_PROCEDURE, ProcedureView.as_view(), name="procedure"),
     path(f"{_PROCEDURE}appointment/", AppointmentView.as_view(), name="appointment"),
     path("changes/", ChangesView.as_view(), name="changes"),
+    path("inbound/dossiers/", InboundView.as_view(), name="inbound"),
+    path(
+        "inbound/dossiers/<dossier_code:code>/",
+        InboundDossierView.as_view(),
+        name="inbound-dossier",
+    ),
     path("dossiers/", DossiersView.as_view(), name="dossiers"),
     path(_ONE, DossierView.as_view(), name="dossier"),
     path(f"{_ONE}timeline/", TimelineView.as_view(), name="timeline"),

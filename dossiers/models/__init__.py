@@ -6,6 +6,7 @@ from .dossier import Channel, Dossier
 from .due_date import DueDate
 from .event import GENESIS, Event
 from .holiday import CalendarYear, Holiday
+from .inbound_dossier import InboundCode, InboundCopy, InboundDossier
 from .numbering import DossierCounter
 from .printed_form import PrintedForm
 from .scan import Scan, ScanViewing
@@ -28,6 +29,9 @@ __all__ = [
     "DueDate",
     "Event",
     "Holiday",
+    "InboundCode",
+    "InboundCopy",
+    "InboundDossier",
     "PrintedForm",
     "Scan",
     "ScanViewing",

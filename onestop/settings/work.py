@@ -39,6 +39,7 @@ CELERY_BEAT_SCHEDULE = {
             # So that a minute's sample is taken within ten seconds.
             ("sample the links", "integrations.tasks.sample_links", 10.0),
             ("number changes", "dossiers.tasks.number_changes", 10.0),
+            ("take in pushed dossiers", "dossiers.tasks.take_in_pushed", 60.0),
             ("reconcile", "integrations.tasks.reconcile", 10.0),
             ("confirm silent drafts", "dossiers.tasks.confirm_silent_drafts", 60.0),
             ("archive", "integrations.tasks.archive", 120.0),

@@ -190,6 +190,8 @@ LISTS = {
     "accounts.citizen": SUPERUSERS,
     "accounts.client": SUPERUSERS,
     "dossiers.clientread": {"giamsat", "quantri"},
+    "dossiers.inboundcode": OPERATORS,
+    "dossiers.inbounddossier": {"canbo1", "lanhdao2", "giamsat", "vanhanh", "quantri"},
     "accounts.unit": SUPERUSERS,
     "accounts.unitsuccession": SUPERUSERS,
     "accounts.membership": SUPERUSERS,

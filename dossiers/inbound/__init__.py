@@ -1,0 +1,1 @@
+"""Dossiers pushed in by another system: kept as they came, understood, quarantined or taken in."""

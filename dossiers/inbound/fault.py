@@ -1,0 +1,67 @@
+"""Why a pushed dossier could not be taken in."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class FaultKind(StrEnum):
+    UNKNOWN_PROCEDURE = "unknown_procedure"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNIT_NOT_THEIRS = "unit_not_theirs"
+    UNKNOWN_PAPER = "unknown_paper"
+    UNKNOWN_FIELD = "unknown_field"
+    UNREADABLE = "unreadable"
+    DECLARATION = "declaration"
+
+
+#: What a person is told; what each declared field lacks, the procedure says itself.
+FAULT_WORDS: dict[FaultKind, Promise] = {
+    FaultKind.UNKNOWN_PROCEDURE: _(
+        "Không có thủ tục mang mã này. Quản trị khai báo mã tương ứng rồi nhận lại."
+    ),
+    FaultKind.UNKNOWN_UNIT: _(
+        "Không có đơn vị tiếp nhận mang mã này. Quản trị khai báo mã tương ứng rồi nhận lại."
+    ),
+    FaultKind.UNIT_NOT_THEIRS: _("Bên gửi không được gửi hồ sơ cho đơn vị này."),
+    FaultKind.UNKNOWN_PAPER: _(
+        "Thủ tục không có thành phần hồ sơ mang mã này. Khai báo mã tương ứng rồi nhận lại."
+    ),
+    FaultKind.UNKNOWN_FIELD: _(
+        "Tờ khai không có trường mang tên này. Khai báo mã tương ứng rồi nhận lại."
+    ),
+    FaultKind.UNREADABLE: _("Không đọc được giá trị này."),
+    FaultKind.DECLARATION: _("Tờ khai chưa đúng."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``field`` is the sender's name of what is wrong, ``value`` what it says (codes only).
+
+    ``path`` is the declared field, "" where it is none; ``message`` is in Vietnamese or English as
+    the language was when it was judged, "" for the kind's own words.
+    """
+
+    kind: FaultKind
+    field: str
+    value: str = ""
+    path: str = ""
+    message: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind.value,
+            "field": self.field[:200],
+            "value": self.value.replace("\x00", "")[:100],
+            "path": self.path,
+            "message": self.message,
+        }
+
+
+def words_of(kept: dict[str, Any]) -> str:
+    """What a person reads of a fault as it was kept, in the active language."""
+    return str(kept["message"] or FAULT_WORDS[FaultKind(kept["kind"])])
