@@ -11,4 +11,5 @@ class Scope(models.TextChoices):
     DOSSIERS_PERSONAL = "dossiers:personal", _("Xem cả dữ liệu cá nhân trong những gì được đọc")
     FEED_READ = "feed:read", _("Đọc dòng thay đổi của hồ sơ")
     DOSSIERS_SUBMIT = "dossiers:submit", _("Chuyển hồ sơ vào")
+    WEBHOOKS_MANAGE = "webhooks:manage", _("Nhận sự kiện của hồ sơ qua webhook")
     DELIVERIES_READ = "deliveries:read", _("Đọc tình trạng liên thông của từng hồ sơ")

@@ -9,5 +9,6 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, delivery_replies, reference_data  # noqa: F401
+        from .changes import webhooks  # noqa: F401
 
         post_migrate.connect(reference_data.load, sender=self)

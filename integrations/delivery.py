@@ -18,7 +18,7 @@ from .expiry import expire
 from .link_states import report, verdict_on
 from .links import adapter_of
 from .links.base import LinkAdapter, OutOfTime, Sending
-from .models import CHANNELS, Link, Operation
+from .models import SYSTEMS, Link, Operation
 from .pace import Pace
 from .quiet_hours import is_quiet
 from .settling import longest_retry_after, settle
@@ -43,7 +43,7 @@ def deliver(
     sent = 0
     while True:
         sent_before = sent
-        if link in CHANNELS:
+        if link not in SYSTEMS:
             expire(link, clock())
         for operation, most in adapter.batch_sizes.items():
             if clock() >= until:

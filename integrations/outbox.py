@@ -49,6 +49,7 @@ _IDENTITY = {
     Operation.FETCH_RESULT: ("maHoSo", ("module",)),
     Operation.SEND_NOTICE: ("ref", ("to", "body")),
     Operation.SEND_CODE: ("ref", ("to", "body")),
+    Operation.SEND_EVENT: ("ref", ("id", "type")),
 }
 
 

@@ -90,7 +90,8 @@ def _take_effect(
         case Outcome.NOT_YET:
             message.polls += 1
             message.attempts = 0
-            message.not_before = now + wait_before(settings.POLL_WAITS, message.polls, draw)
+            wait = wait_before(settings.POLL_WAITS, message.polls, draw)
+            message.not_before = now + max(wait, result.retry_after or wait)
         case Outcome.FAILED:
             message.attempts += 1
             message.not_before = now + wait_before(RETRY_WAITS, message.attempts, draw)

@@ -8,8 +8,12 @@
 
 There is one receiver, ``dossiers.delivery_replies``. If it raises, the settling is undone and the
 message is parked with the answer kept, so that a bug is visible and nothing is lost.
+
+``events_wanted`` is sent by the webhooks' worker before each spell of work, with ``now``, outside a
+transaction: whoever has events for integrators' endpoints writes them.
 """
 
 from django.dispatch import Signal
 
 delivery_settled = Signal()
+events_wanted = Signal()

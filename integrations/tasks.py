@@ -12,6 +12,7 @@ from .models import SYSTEMS, Link
 from .pace import Pace
 from .reconciliation import ask_for_what_is_due, work
 from .samples import take_samples
+from .signals import events_wanted
 from .tallies import fold_tallies
 
 #: How long one wake-up may go on taking batches; the next is on its way by then.
@@ -30,6 +31,8 @@ _pace = Pace()
 def deliver(link: str) -> None:
     """Deliver what is due over the link."""
     clock = DatabaseClock()
+    if link == Link.WEBHOOK:
+        events_wanted.send(deliver, now=clock())
     delivery.deliver(Link(link), clock=clock, until=clock() + SHIFT, pace=_pace)
 
 

@@ -32,10 +32,11 @@ QUEUES = (
     "link.civil_registry",
     "link.email",
     "link.sms",
+    "link.webhook",
     "housekeeping",
 )
 #: Where one process at a time is enough.
-_ONE_AT_A_TIME = ("link.email", "link.sms", "housekeeping")
+_ONE_AT_A_TIME = ("link.email", "link.sms", "link.webhook", "housekeeping")
 #: A task that is stuck beyond any time-out of its own is ended with its process (seconds).
 TASK_TIME_LIMIT = 180
 

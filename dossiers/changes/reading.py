@@ -33,11 +33,11 @@ def read_page(
     What may be read is decided now: an event of a unit that was given to the reader later and lies
     before their place is not told any more, nor one of a unit that was taken away.
     """
-    page = _page(after, limit, units, procedure)
+    page = numbered_page(after, limit, units=units, procedure=procedure)
     if page.more:
         return page
     number_fresh()
-    return _page(after, limit, units, procedure)
+    return numbered_page(after, limit, units=units, procedure=procedure)
 
 
 def place_now() -> int:
@@ -67,7 +67,13 @@ def _reached() -> int:
     return ChangeCount.objects.values_list("position", flat=True).first() or 0
 
 
-def _page(after: int, limit: int, units: Collection[int], procedure: str | None) -> Page:
+def numbered_page(
+    after: int, limit: int, *, units: Collection[int], procedure: str | None = None
+) -> Page:
+    """``read_page`` of what has its place already: for a caller who is in a transaction.
+
+    Numbering must begin one of its own, or its fence would stand too early.
+    """
     reached = _reached()  # before the rows: all up to here are there to be seen
     changes = Change.objects.filter(
         position__gt=after, position__lte=reached, unit_id__in=units

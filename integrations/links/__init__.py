@@ -14,6 +14,7 @@ from .national_portal import NationalPortal
 from .session import SessionKeeper
 from .shared_session import SharedSession
 from .sms import Sms, gateway
+from .webhooks import Webhooks
 
 __all__ = ["adapter_of", "national_portal"]
 
@@ -53,11 +54,19 @@ def sms() -> Sms:
     return Sms(gateway())
 
 
+@cache
+def webhooks() -> Webhooks:
+    return Webhooks(
+        connect_timeout=settings.LINK_CONNECT_TIMEOUT, read_timeout=settings.WEBHOOK_READ_TIMEOUT
+    )
+
+
 _ADAPTERS: Mapping[Link, Callable[[], LinkAdapter]] = {
     Link.NATIONAL_PORTAL: national_portal,
     Link.CIVIL_REGISTRY: civil_registry,
     Link.EMAIL: mail,
     Link.SMS: sms,
+    Link.WEBHOOK: webhooks,
 }
 
 

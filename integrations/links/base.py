@@ -32,6 +32,13 @@ class Carrier(Protocol):
         """The most, in seconds, that one request can take."""
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Of what does not go by a ``Wire``: seconds, also if answers only trickle in."""
+
+    longest: float
+
+
 class OutOfTime(Exception):
     """No further request fits into the time that the batch's lease leaves."""
 

@@ -58,7 +58,7 @@ class Wire:
             headers={"Connection": "close"},
             # The URL alone decides who is spoken to; certificates are the machine's own.
             trust_env=False,
-            verify=_trusted_certificates(),
+            verify=trusted_certificates(),
         )
         #: The most that one request can take, in seconds, also if the answer only trickles in.
         self.longest = connect_timeout + read_timeout
@@ -93,7 +93,7 @@ class Wire:
             },
         )
         try:
-            with _cut_off_after(self.longest) as trace:
+            with cut_off_after(self.longest) as trace:
                 response = self._client.post(
                     path,
                     json=None if as_form else content,
@@ -117,7 +117,7 @@ class Wire:
 
 
 @cache
-def _trusted_certificates() -> ssl.SSLContext:
+def trusted_certificates() -> ssl.SSLContext:
     """Read once a process: it takes a tenth of a second."""
     return ssl.create_default_context()
 
@@ -176,7 +176,7 @@ def _without_secrets(text: str, document: Any, secret_fields: frozenset[str]) ->
 
 
 @contextmanager
-def _cut_off_after(seconds: float) -> Iterator[Callable[[str, Mapping[str, Any]], None]]:
+def cut_off_after(seconds: float) -> Iterator[Callable[[str, Mapping[str, Any]], None]]:
     """End a request whose answer trickles in: every byte would renew the read time-out."""
     connected: list[socket.socket] = []
 

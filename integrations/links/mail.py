@@ -9,7 +9,6 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from ..models import Exchange, Operation, OutboxMessage, Outcome
-from .base import Sending
+from .base import Limit, Sending
 from .http import Reply, storable
 from .notice import recorded, reference, told
 
@@ -28,13 +27,6 @@ MOST_TIMES_PUT_OFF = 127
 _BUSY = 421
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Seconds that connecting, or one letter, can take, also if answers only trickle in."""
-
-    longest: float
-
-
 class Mail:
     batch_sizes: Mapping[Operation, int] = {
         Operation.SEND_CODE: BATCH,
@@ -42,7 +34,7 @@ class Mail:
     }
 
     def __init__(self, *, connect_timeout: float, read_timeout: float) -> None:
-        self.wire = MailServer(connect_timeout + read_timeout)
+        self.wire = Limit(connect_timeout + read_timeout)
         self._read_timeout = read_timeout
 
     def send(

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from ..models import Exchange, Operation, OutboxMessage, Outcome
-from .base import Carrier, Sending
+from .base import Carrier, Limit, Sending
 from .http import Reply, Wire
 from .notice import masked_address, recorded, reference, told
 
@@ -47,16 +47,10 @@ class Sms:
                 return  # what was not sent goes back; no need to run into the same wall
 
 
-class NoWire:
-    """Nothing is spoken to, and nothing takes time."""
-
-    longest = 0.0
-
-
 class LogGateway:
     """For where there is no gateway yet: says in the log that a text would have gone, no more."""
 
-    wire: Carrier = NoWire()
+    wire: Carrier = Limit(0.0)
 
     def send(self, sending: Sending, message: OutboxMessage) -> bool:
         _subject, text = told(message)

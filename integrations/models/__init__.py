@@ -14,6 +14,7 @@ from .pause import Pause
 from .reconciliation import ReconciliationRun
 from .sample import LinkSample
 from .tally import Tally
+from .webhook_endpoint import WebhookEndpoint
 
 __all__ = [
     "CHANNELS",
@@ -41,4 +42,5 @@ __all__ = [
     "ReconciliationRun",
     "Status",
     "Tally",
+    "WebhookEndpoint",
 ]

@@ -12,6 +12,7 @@ class Link(models.TextChoices):
     CIVIL_REGISTRY = "civil_registry", _("Hệ thống hộ tịch Bộ Tư pháp")
     EMAIL = "email", _("Thư điện tử")
     SMS = "sms", _("Tin nhắn SMS")
+    WEBHOOK = "webhook", _("Webhook")
 
 
 #: The systems that dossiers are reported to ...
@@ -30,6 +31,7 @@ class Operation(models.TextChoices):
     FETCH_RESULT = "fetch_result", _("Lấy kết quả đăng ký")
     SEND_CODE = "send_code", _("Gửi mã xác thực")
     SEND_NOTICE = "send_notice", _("Gửi thông báo")
+    SEND_EVENT = "send_event", _("Báo sự kiện")
 
 
 class Status(models.TextChoices):

@@ -8,6 +8,7 @@ from integrations.links.civil_registry import CivilRegistry
 from integrations.links.mail import Mail
 from integrations.links.national_portal import NationalPortal
 from integrations.links.sms import Sms
+from integrations.links.webhooks import Webhooks
 from integrations.models import Link, Operation
 
 #: The operations of each link, in the order of its rounds.
@@ -16,6 +17,7 @@ OPERATIONS = {
     Link.CIVIL_REGISTRY: tuple(CivilRegistry.batch_sizes),
     Link.EMAIL: tuple(Mail.batch_sizes),
     Link.SMS: tuple(Sms.batch_sizes),
+    Link.WEBHOOK: tuple(Webhooks.batch_sizes),
 }
 
 

@@ -23,6 +23,11 @@ SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 #: The brand name that people see as the sender.
 SMS_SENDER = env("SMS_SENDER", default="MOTCUA")
+#: How long an integrator's endpoint is waited for (seconds).
+WEBHOOK_READ_TIMEOUT = env.float("WEBHOOK_READ_TIMEOUT", default=10.0)
+#: Whether events may be sent into private networks and without TLS: for trials; never in production
+#: but where an integrator's program runs beside ours.
+WEBHOOK_PRIVATE_ADDRESSES = env.bool("WEBHOOK_PRIVATE_ADDRESSES", default=not PRODUCTION)
 #: From which hour to which (of the wards) no notice goes by SMS; the same twice: never.
 SMS_QUIET_HOURS = env.list("SMS_QUIET_HOURS", cast=int, default=[21, 7])
 #: Whether a drill may move the workers' clock (integrations/clock.py); never in production.

@@ -31,7 +31,7 @@ CELERY_BEAT_SCHEDULE = {
             "schedule": 1.0,
             "options": {"queue": f"link.{link}"},
         }
-        for link in ("national_portal", "civil_registry", "email", "sms")
+        for link in ("national_portal", "civil_registry", "email", "sms", "webhook")
     },
     **{
         name: {"task": task, "schedule": seconds, "options": {"queue": CELERY_TASK_DEFAULT_QUEUE}}

@@ -84,6 +84,7 @@ def forget_clients() -> None:
     links.civil_registry.cache_clear()
     links.mail.cache_clear()
     links.sms.cache_clear()
+    links.webhooks.cache_clear()
 
 
 @dataclass

@@ -90,9 +90,9 @@ def test_every_queue_is_told_of_also_when_it_is_empty(scrape: Scraping) -> None:
     told = scrape()
     for name in ("messages_waiting", "messages_parked", "delivery_rate", "breaker_open_seconds"):
         values = [each.value for each in told.samples if each.name == f"onestop_{name}"]
-        assert values == [0] * 8  # two operations of each link
+        assert values == [0] * 9  # two operations of each link, one of webhooks
     attempts = [each for each in told.samples if each.name == "onestop_attempts_total"]
-    assert len(attempts) == 8 * len(Outcome)
+    assert len(attempts) == 9 * len(Outcome)
     assert told.value("last_delivery_seconds", **SYNC) is None
     assert told.value("housekeeping_silent_seconds") is None
 
