@@ -21,6 +21,7 @@ from dossiers.admin.work_lists import WORK_LISTS
 from dossiers.calendar_warnings import calendar_warnings
 from integrations.admin.difference import count_differences
 from integrations.admin.parked import count_parked
+from integrations.admin.webhook_endpoint import count_disabled
 
 Group = dict[str, Any]
 
@@ -54,6 +55,7 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
                 ("integrations_archivedmessage", _("Bản tin lưu trữ"), "inventory_2"),
                 ("dossiers_inbounddossier", _("Hồ sơ từ hệ thống khác"), "move_to_inbox"),
                 ("dossiers_inboundcode", _("Mã tương ứng"), "swap_calls"),
+                ("integrations_webhookendpoint", _("Địa chỉ nhận webhook"), "webhook"),
             ],
             request,
         )
@@ -172,6 +174,8 @@ def _group(
             item |= {"badge": count_parked(), "badge_variant": "danger"}
         elif name == "integrations_difference":
             item |= {"badge": count_differences(), "badge_variant": "danger"}
+        elif name == "integrations_webhookendpoint":
+            item |= {"badge": count_disabled(), "badge_variant": "danger"}
         items.append(item)
     return {"title": title, "items": items}
 

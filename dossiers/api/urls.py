@@ -12,11 +12,21 @@ from .scans import ScansView, ScanView
 from .timeline import TimelineView
 from .tracking import TrackingView
 from .transitions import TransitionsView
+from .webhooks import (
+    WebhookDisableView,
+    WebhookEnableView,
+    WebhookReplayView,
+    WebhookSecretView,
+    WebhooksView,
+    WebhookTestView,
+    WebhookView,
+)
 
 register_converter(DossierCode, "dossier_code")
 register_converter(ProcedureCode, "procedure_code")
 
 _ONE = "dossiers/<dossier_code:code>/"
+_WEBHOOK = "webhooks/<int:endpoint>/"
 _PROCEDURE = "procedures/<procedure_code:code>/"
 
 urlpatterns = [
@@ -39,5 +49,12 @@ urlpatterns = [
     path(f"{_ONE}forms/<str:form>/", FormView.as_view(), name="form"),
     path(f"{_ONE}scans/", ScansView.as_view(), name="scans"),
     path(f"{_ONE}scans/<int:number>/", ScanView.as_view(), name="scan"),
+    path("webhooks/", WebhooksView.as_view(), name="webhooks"),
+    path(_WEBHOOK, WebhookView.as_view(), name="webhook"),
+    path(f"{_WEBHOOK}secret/", WebhookSecretView.as_view(), name="webhook-secret"),
+    path(f"{_WEBHOOK}test/", WebhookTestView.as_view(), name="webhook-test"),
+    path(f"{_WEBHOOK}enable/", WebhookEnableView.as_view(), name="webhook-enable"),
+    path(f"{_WEBHOOK}disable/", WebhookDisableView.as_view(), name="webhook-disable"),
+    path(f"{_WEBHOOK}replay/", WebhookReplayView.as_view(), name="webhook-replay"),
     path("tracking/", TrackingView.as_view(), name="tracking"),
 ]

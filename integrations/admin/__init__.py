@@ -10,6 +10,7 @@ from . import (
     parked,
     pause,
     reconciliation,
+    webhook_endpoint,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "parked",
     "pause",
     "reconciliation",
+    "webhook_endpoint",
 ]

@@ -39,6 +39,12 @@ def of_links(rows: Rows, now: datetime) -> Iterator[Metric]:
         refused.add_metric([link], float(link in rows.refusing_us))
     yield from (outage, paused, refused)
 
+    disabled = gauge(
+        "webhook_endpoints_disabled", "Integrators' endpoints that nothing is sent to any more."
+    )
+    disabled.add_metric([], rows.disabled_endpoints)
+    yield disabled
+
     age = gauge(
         "reconciliation_age_seconds", "Since the last planned run ended; absent before it.", "link"
     )

@@ -19,7 +19,9 @@ from integrations.models import (
     Outcome,
     Pause,
     ReconciliationRun,
+    WebhookEndpoint,
 )
+from integrations.models.webhook_endpoint import Disabled
 from integrations.queue_figures import QueueFigures, read_queue_figures
 from integrations.tallies import Count, read_tallies
 
@@ -45,6 +47,8 @@ class Rows:
     #: The last planned run of each link that was finished.
     reconciled: tuple[ReconciliationRun, ...] = ()
     last_sample_at: datetime | None = None
+    #: Webhook endpoints that were not disabled by hand.
+    disabled_endpoints: int = 0
     counts: tuple[Count, ...] = ()
     queues: tuple[QueueFigures, ...] | None = None
 
@@ -73,6 +77,9 @@ def read(rows: Rows) -> None:
         planned = ReconciliationRun.objects.exclude(occasion=ReconciliationRun.Occasion.DEMAND)
         finished = planned.filter(state=ReconciliationRun.State.FINISHED)
         rows.reconciled = tuple(finished.order_by("link", "-asked_at").distinct("link"))
+        rows.disabled_endpoints = WebhookEndpoint.objects.filter(
+            disabled_reason__in=[Disabled.GAVE_UP, Disabled.GONE]
+        ).count()
         rows.last_sample_at = LinkSample.objects.aggregate(at=Max("at"))["at"]
         rows.counts = tuple(read_tallies(rows.now))
         rows.queues = tuple(read_queue_figures(rows.now))

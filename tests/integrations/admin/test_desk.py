@@ -266,7 +266,7 @@ def test_it_takes_a_fixed_number_of_queries(now: datetime) -> None:
     with CaptureQueriesContext(connection) as many:
         desk.get(DESK)
     assert len(many) == len(few)
-    assert len(many) <= 60
+    assert len(many) <= 75  # of five links
 
 
 def test_what_is_parked_is_counted_for_every_page_without_reading_what_is_not() -> None:

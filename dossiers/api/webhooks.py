@@ -1,0 +1,313 @@
+"""A client's own webhook endpoints: where it is told of events, by which secret, from when on."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.api.client_authentication import client_of
+from accounts.models import Client
+from accounts.scopes import Scope
+from integrations.endpoints import (
+    Disabled,
+    EndpointRefused,
+    WebhookEndpoint,
+    disable,
+    enable,
+    register,
+    remove,
+    rotate,
+    send_test,
+    waiting_for,
+)
+from onestop.openapi import given, problems, taken
+from onestop.problems import ProblemRaised
+from onestop.representation import Instant, Representation, respond
+
+from ..changes.reading import NotNumberedYet, place_at, place_now
+from ..changes.webhooks import UnknownEvent, replay
+from ..procedures.problems import Problem
+from ..procedures.values.text import ShortText
+from ..refusals import InvalidInput, NotPermitted
+from .query import read_whole
+
+_CALLER = (
+    "unauthenticated",
+    "insufficient-scope",
+    "not-permitted",
+    "not-acceptable",
+    "too-many-requests",
+)
+_WRONG_BODY = ("malformed-request", "invalid-input", "too-large", "unsupported-media-type")
+_ENDPOINT = OpenApiParameter(
+    "endpoint", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Its `id`."
+)
+
+
+class NewEndpoint(BaseModel):
+    """``url``: https, on the internet. ``since``: be told of what was recorded from then on; left
+    out: from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(max_length=500)
+    description: ShortText | None = None
+    since: AwareDatetime | None = None
+
+
+class Replay(BaseModel):
+    """Either everything recorded since an instant, or one event by its id in the feed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: AwareDatetime | None = None
+    event: int | None = Field(None, ge=1, le=2**63 - 1)
+
+
+class Endpoint(Representation):
+    """``failing_since``: nothing has got through since then; ``last_failure`` says how it fails.
+
+    ``waiting``: events on their way to it. Disabled (``disabled_at``, ``disabled_reason``), it is
+    told of nothing until it is enabled, and then goes on where it stopped.
+    """
+
+    id: int
+    url: str
+    description: str
+    created_at: Instant
+    waiting: int
+    failing_since: Instant | None
+    last_failure: str
+    disabled_at: Instant | None
+    disabled_reason: Disabled | None
+
+    @classmethod
+    def of(cls, endpoint: WebhookEndpoint) -> Self:
+        reason = endpoint.disabled_reason
+        return cls(
+            id=endpoint.pk,
+            url=endpoint.url,
+            description=endpoint.description,
+            created_at=endpoint.created_at,
+            waiting=waiting_for(endpoint.pk),
+            failing_since=endpoint.failing_since,
+            last_failure=endpoint.last_failure,
+            disabled_at=endpoint.disabled_at,
+            disabled_reason=Disabled(reason) if reason else None,
+        )
+
+
+class Endpoints(Representation):
+    endpoints: list[Endpoint]
+
+
+class EndpointSecret(Representation):
+    """``secret`` is told this once; keep it. The one before signs beside it for a while."""
+
+    id: int
+    secret: str
+
+
+class TestSent(Representation):
+    """The `webhook-id` of the test, which is tried for ten minutes."""
+
+    webhook_id: str
+
+
+class _ClientsOwn(APIView):
+    """Of the client that asks; another's endpoints do not exist."""
+
+    scopes: ClassVar = dict.fromkeys(("GET", "POST", "DELETE"), Scope.WEBHOOKS_MANAGE)
+
+    def client(self, request: Request) -> Client:
+        found = client_of(request)
+        if found is None:
+            raise NotPermitted(_("Chỉ hệ thống kết nối mới nhận sự kiện qua webhook."))
+        return found
+
+    def endpoint(self, request: Request, pk: int) -> WebhookEndpoint:
+        found = self.client(request).webhook_endpoints.filter(pk=pk).first()
+        if found is None:
+            raise NotFound
+        return found
+
+
+class WebhooksView(_ClientsOwn):
+    @extend_schema(
+        operation_id="list_webhooks",
+        tags=["Integrators"],
+        summary="The client's webhook endpoints",
+        responses={200: given(Endpoints, "All of them."), **problems(*_CALLER)},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        found = self.client(request).webhook_endpoints.order_by("pk")
+        return respond(Endpoints(endpoints=[Endpoint.of(each) for each in found]))
+
+    @extend_schema(
+        operation_id="create_webhook",
+        tags=["Integrators"],
+        summary="Be told of events at an address",
+        description=(
+            "By the Standard Webhooks specification. Each event of the client's dossiers is sent "
+            "at least once and in order, without personal data, as an entry of the change feed."
+        ),
+        request=taken(NewEndpoint),
+        responses={
+            201: given(EndpointSecret, "Made. The secret is told this once."),
+            **problems(*_WRONG_BODY, *_CALLER, "feed-not-ready"),
+        },
+        examples=[
+            OpenApiExample(
+                "from now on", {"url": "https://he-thong.example/hook"}, request_only=True
+            )
+        ],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        client, now = self.client(request), timezone.now()
+        told = read_whole(NewEndpoint, request.data)
+        position = _place(told.since)
+        try:
+            endpoint, secret = register(
+                client, told.url, position=position, now=now, description=told.description or ""
+            )
+        except EndpointRefused as refusal:
+            raise InvalidInput(str(refusal), [Problem("url", "refused", str(refusal))]) from None
+        return respond(EndpointSecret(id=endpoint.pk, secret=secret), status=201)
+
+
+class WebhookView(_ClientsOwn):
+    @extend_schema(
+        operation_id="read_webhook",
+        tags=["Integrators"],
+        summary="How an endpoint is doing",
+        parameters=[_ENDPOINT],
+        responses={200: given(Endpoint, "The endpoint."), **problems(*_CALLER, "not-found")},
+    )
+    def get(self, request: Request, endpoint: int) -> HttpResponse:
+        return respond(Endpoint.of(self.endpoint(request, endpoint)))
+
+    @extend_schema(
+        operation_id="delete_webhook",
+        tags=["Integrators"],
+        summary="Be told no more",
+        description="What waits is given up.",
+        parameters=[_ENDPOINT],
+        responses={204: None, **problems(*_CALLER, "not-found")},
+    )
+    def delete(self, request: Request, endpoint: int) -> HttpResponse:
+        remove(self.endpoint(request, endpoint), now=timezone.now())
+        return HttpResponse(status=204)
+
+
+class WebhookSecretView(_ClientsOwn):
+    @extend_schema(
+        operation_id="rotate_webhook_secret",
+        tags=["Integrators"],
+        summary="A new secret",
+        description="Both sign for `CLIENT_SECRET_OVERLAP_DAYS`, then the new one alone.",
+        parameters=[_ENDPOINT],
+        request=None,
+        responses={
+            200: given(EndpointSecret, "The new secret, told this once."),
+            **problems(*_CALLER, "not-found"),
+        },
+    )
+    def post(self, request: Request, endpoint: int) -> HttpResponse:
+        found = self.endpoint(request, endpoint)
+        return respond(EndpointSecret(id=found.pk, secret=rotate(found, now=timezone.now())))
+
+
+class WebhookTestView(_ClientsOwn):
+    @extend_schema(
+        operation_id="test_webhook",
+        tags=["Integrators"],
+        summary="Send a test",
+        description="`webhook.test`, signed like any other, also while the endpoint is disabled.",
+        parameters=[_ENDPOINT],
+        request=None,
+        responses={
+            202: given(TestSent, "On its way."),
+            **problems(*_CALLER, "not-found"),
+        },
+    )
+    def post(self, request: Request, endpoint: int) -> HttpResponse:
+        found = self.endpoint(request, endpoint)
+        return respond(TestSent(webhook_id=send_test(found, now=timezone.now())), status=202)
+
+
+class WebhookEnableView(_ClientsOwn):
+    @extend_schema(
+        operation_id="enable_webhook",
+        tags=["Integrators"],
+        summary="Go on where it stopped",
+        parameters=[_ENDPOINT],
+        request=None,
+        responses={200: given(Endpoint, "Enabled."), **problems(*_CALLER, "not-found")},
+    )
+    def post(self, request: Request, endpoint: int) -> HttpResponse:
+        found = self.endpoint(request, endpoint)
+        enable(found.pk, now=timezone.now())
+        return respond(Endpoint.of(self.endpoint(request, endpoint)))
+
+
+class WebhookDisableView(_ClientsOwn):
+    @extend_schema(
+        operation_id="disable_webhook",
+        tags=["Integrators"],
+        summary="Be told of nothing until it is enabled",
+        parameters=[_ENDPOINT],
+        request=None,
+        responses={200: given(Endpoint, "Disabled."), **problems(*_CALLER, "not-found")},
+    )
+    def post(self, request: Request, endpoint: int) -> HttpResponse:
+        found = self.endpoint(request, endpoint)
+        disable(found.pk, Disabled.BY_HAND, now=timezone.now())
+        return respond(Endpoint.of(self.endpoint(request, endpoint)))
+
+
+class WebhookReplayView(_ClientsOwn):
+    @extend_schema(
+        operation_id="replay_webhook",
+        tags=["Integrators"],
+        summary="Be told again",
+        description="Under the `webhook-id`s that the events had, by which you know them.",
+        parameters=[_ENDPOINT],
+        request=taken(Replay),
+        responses={
+            202: given(Endpoint, "On their way."),
+            **problems(*_WRONG_BODY, *_CALLER, "not-found", "feed-not-ready"),
+        },
+        examples=[
+            OpenApiExample(
+                "since an instant", {"since": "2026-11-23T00:00:00+07:00"}, request_only=True
+            )
+        ],
+    )
+    def post(self, request: Request, endpoint: int) -> HttpResponse:
+        found = self.endpoint(request, endpoint)
+        told = read_whole(Replay, request.data)
+        if (told.since is None) == (told.event is None):
+            message = _("Chỉ dùng một trong hai: since hoặc event.")
+            raise InvalidInput(message, [Problem("event", "one_of_two", message)])
+        try:
+            replay(found, since=told.since, event=told.event)
+        except UnknownEvent:
+            message = _("Không có sự kiện nào mang mã này.")
+            raise InvalidInput(message, [Problem("event", "unknown_event", message)]) from None
+        except NotNumberedYet:
+            raise ProblemRaised("feed-not-ready") from None
+        return respond(Endpoint.of(self.endpoint(request, endpoint)), status=202)
+
+
+def _place(since: datetime | None) -> int:
+    try:
+        return place_now() if since is None else place_at(since)
+    except NotNumberedYet:
+        raise ProblemRaised("feed-not-ready") from None
