@@ -53,8 +53,8 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
                 ("integrations_reconciliationrun", _("Đối chiếu"), "compare_arrows"),
                 ("integrations_difference", _("Điểm khác nhau"), "difference"),
                 ("integrations_archivedmessage", _("Bản tin lưu trữ"), "inventory_2"),
-                ("dossiers_inbounddossier", _("Hồ sơ từ hệ thống khác"), "move_to_inbox"),
-                ("dossiers_inboundcode", _("Mã tương ứng"), "swap_calls"),
+                ("dossiers_inbounddossier", _("Hồ sơ từ hệ thống khác"), "download"),
+                ("dossiers_inboundcode", _("Mã tương ứng"), "sync_alt"),
                 ("integrations_webhookendpoint", _("Địa chỉ nhận webhook"), "webhook"),
             ],
             request,
@@ -117,7 +117,7 @@ def _counter(request: HttpRequest) -> Group:
     pushed = reverse("admin:dossiers_inbounddossier_changelist")
     waiting = {
         "title": _("Hồ sơ từ hệ thống khác"),
-        "icon": "move_to_inbox",
+        "icon": "download",
         "link": f"{pushed}?status__exact=quarantined",
         "active": request.path.startswith(pushed),
     }

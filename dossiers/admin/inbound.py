@@ -129,24 +129,28 @@ class _CorrectionForm(forms.Form):
 
     def __init__(self, row: InboundDossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = {
-            each.path: str(each)
-            for procedure in PROCEDURES.values()
-            for each in declared_fields(procedure.declaration).values()
-        }
+        labels = _labels()
         for fault in row.faults:
             if fault["kind"] == FaultKind.DECLARATION and fault["path"] in labels:
                 self.fields[fault["path"]] = forms.CharField(
                     label=labels[fault["path"]],
                     required=False,
                     max_length=500,
-                    help_text=words_of(fault),
                     initial=row.corrections.get(fault["path"]),
                     widget=UnfoldAdminTextInputWidget(),
                 )
 
     def corrections(self) -> dict[str, str]:
         return {path: text for path, text in self.cleaned_data.items() if text}
+
+
+def _labels() -> dict[str, str]:
+    """How people call each declared field, of whichever procedure."""
+    return {
+        each.path: str(each)
+        for procedure in PROCEDURES.values()
+        for each in declared_fields(procedure.declaration).values()
+    }
 
 
 def _works_on(request: HttpRequest, row: InboundDossier) -> bool:
@@ -159,6 +163,6 @@ def _works_on(request: HttpRequest, row: InboundDossier) -> bool:
 def _told(fault: dict[str, Any], *, whole: bool) -> dict[str, str]:
     """A fault for the page; without ``whole`` nothing that a declaration says."""
     if whole or fault["kind"] != FaultKind.DECLARATION:
-        where = fault["path"] or fault["field"]
+        where = _labels().get(fault["path"]) or fault["path"] or fault["field"]
         return {"where": where, "value": fault["value"], "words": words_of(fault)}
     return {"where": "ToKhai", "value": "", "words": words_of({**fault, "message": ""})}
