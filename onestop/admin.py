@@ -41,6 +41,14 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
         if (mine := my_work(request, counts)) is not None:
             yield mine
         yield _work(request, counts)
+        yield _group(
+            _("Công dân phản hồi"),
+            [
+                ("citizens_feedback", _("Phản ánh, kiến nghị"), "chat"),
+                ("citizens_payment", _("Thanh toán"), "payments"),
+            ],
+            request,
+        )
     if is_operator(request):
         links = _group(
             _("Liên thông"),
@@ -89,6 +97,7 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
                 ("accounts_unit", _("Đơn vị"), "account_tree"),
                 ("accounts_unitsuccession", _("Kế tục đơn vị"), "merge"),
                 ("accounts_citizen", _("Công dân"), "groups"),
+                ("citizens_feedback", _("Phản ánh, kiến nghị"), "chat"),
                 ("accounts_client", _("Hệ thống kết nối"), "hub"),
                 reads,
             ],

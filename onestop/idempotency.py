@@ -39,7 +39,7 @@ def carry_out_once(
     ``work`` returns a rendered 2xx answer and may raise any Refusal. Raises ProblemRaised for a
     key that cannot be read (400) or that came with another body before (422).
     """
-    key = _key_of(request)
+    key = key_of(request)
     if key is None:
         with transaction.atomic():
             return work()
@@ -74,7 +74,8 @@ def forget_old_answers(now: datetime) -> int:
     return deleted
 
 
-def _key_of(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
+    """The caller's key; None without one. Raises ProblemRaised for one that cannot be read."""
     header = request.headers.get(HEADER)
     if header is None:
         return None

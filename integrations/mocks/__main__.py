@@ -17,6 +17,7 @@ from .control import Control
 from .identity import Identity
 from .link import Link
 from .listener import Listener
+from .payments import Payments
 from .portal import Portal
 from .program import Program
 from .registry import Registry
@@ -47,6 +48,10 @@ def read_options(arguments: list[str], environment: dict[str, str]) -> argparse.
     add("--portal-port", type=int, default=default("PORTAL_PORT", "8101"))
     add("--registry-port", type=int, default=default("REGISTRY_PORT", "8102"))
     add("--identity-port", type=int, default=default("IDENTITY_PORT", "8104"))
+    add("--payments-port", type=int, default=default("PAYMENTS_PORT", "8105"))
+    add("--merchant", default=default("MERCHANT", "onestop"), help="the payment gateway's")
+    add("--merchant-secret", default=default("MERCHANT_SECRET", "onestop"))
+    add("--call-back-url", default=default("CALL_BACK_URL", None), help="of payments")
     add("--control-port", type=int, default=default("CONTROL_PORT", "8103"))
     add(
         "--sms-port",
@@ -55,7 +60,11 @@ def read_options(arguments: list[str], environment: dict[str, str]) -> argparse.
         help="a gateway for SMS as well; without it there is none",
     )
     add("--sms-token", default=default("SMS_TOKEN", "onestop"))
-    add("--only", choices=("portal", "registry", "identity"), default=default("ONLY", None))
+    add(
+        "--only",
+        choices=("portal", "registry", "identity", "payments"),
+        default=default("ONLY", None),
+    )
     add("--username", default=default("USERNAME", "onestop"), help="the portal's")
     add("--password", default=default("PASSWORD", "onestop"), help="the portal's")
     others = "the registry's and the identity provider's"
@@ -101,11 +110,15 @@ async def run(options: argparse.Namespace) -> None:
         links.append(Identity(options.client_id, options.client_secret))
     if options.sms_port is not None:
         links.append(Sms(options.sms_token))
+    if options.only in (None, "payments"):
+        secret = options.merchant_secret
+        links.append(Payments(options.merchant, secret, options.call_back_url))
     program = Program(links, options.seed)
     ports = {
         "portal": options.portal_port,
         "registry": options.registry_port,
         "identity": options.identity_port,
+        "payments": options.payments_port,
         "sms": options.sms_port,
     }
     await program.open(options.host, ports)

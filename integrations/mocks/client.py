@@ -28,6 +28,7 @@ class MockAddresses:
     pid: int
     seed: int
     identity_url: str = ""
+    payments_url: str = ""
     sms_url: str = ""
 
 
@@ -216,6 +217,7 @@ def running_mocks(only: str | None = None, **env: str) -> Iterator[MockAddresses
         "MOCK_PORTAL_PORT": "0",
         "MOCK_REGISTRY_PORT": "0",
         "MOCK_IDENTITY_PORT": "0",
+        "MOCK_PAYMENTS_PORT": "0",
         "MOCK_CONTROL_PORT": "0",
         "MOCK_EXIT_WITH_STDIN": "1",
         **env,
@@ -259,6 +261,7 @@ def _read_addresses(process: subprocess.Popen[str]) -> MockAddresses:
                 pid=process.pid,
                 seed=int(printed["seed"]),
                 identity_url=printed.get("identity", ""),
+                payments_url=printed.get("payments", ""),
                 sms_url=printed.get("sms", ""),
             )
     raise RuntimeError(f"the mocks did not come up: exit code {process.wait()}")

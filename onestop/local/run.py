@@ -65,12 +65,15 @@ def _addresses(port: int) -> dict[str, str]:
         "MOCK_REGISTRY_PORT": str(port + 102),
         "MOCK_CONTROL_PORT": str(port + 103),
         "MOCK_IDENTITY_PORT": str(port + 104),
+        "MOCK_PAYMENTS_PORT": str(port + 105),
+        "MOCK_CALL_BACK_URL": f"http://127.0.0.1:{port}/api/v1/payments/call-back/",
     }
     links = {
         "NATIONAL_PORTAL_URL": f"http://127.0.0.1:{port + 101}",
         "CIVIL_REGISTRY_URL": f"http://127.0.0.1:{port + 102}",
         "MOCK_CONTROL_URL": f"http://127.0.0.1:{port + 103}",
         "OIDC_ISSUER": f"http://127.0.0.1:{port + 104}",
+        "PAYMENT_GATEWAY_URL": f"http://127.0.0.1:{port + 105}",
     }
     kept = {name: os.environ[name] for name in (*mocks, *links) if name in os.environ}
     return {"PORT": str(port), **mocks, **links, **kept}

@@ -39,3 +39,16 @@ DRAFT_DAYS = env.int("DRAFT_DAYS", default=60)
 DRAFT_WARNING_DAYS = env.int("DRAFT_WARNING_DAYS", default=7)
 #: How many an account may have at once.
 DRAFTS_MOST = env.int("DRAFTS_MOST", default=20)
+
+#: The payment gateway (docs/citizens.md, "Paying"); without an address there is none, and fees are
+#: paid at the counter. Locally it is the mock; its secret is no secret.
+PAYMENT_GATEWAY_URL = env(
+    "PAYMENT_GATEWAY_URL", default="" if PRODUCTION else "http://127.0.0.1:8105"
+)
+PAYMENT_MERCHANT = env("PAYMENT_MERCHANT", default="onestop")
+PAYMENT_SECRET = env("PAYMENT_SECRET", default="" if PRODUCTION else "onestop")
+#: Where people come back to from the gateway's page, with {code} in it.
+PAYMENT_RETURN_URL = env(
+    "PAYMENT_RETURN_URL",
+    default="" if PRODUCTION else f"http://127.0.0.1:{PORT}/cong-dan/ho-so/{{code}}/",
+)

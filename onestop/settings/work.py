@@ -42,6 +42,7 @@ CELERY_BEAT_SCHEDULE = {
             ("take in pushed dossiers", "dossiers.tasks.take_in_pushed", 60.0),
             ("reconcile", "integrations.tasks.reconcile", 10.0),
             ("confirm silent drafts", "dossiers.tasks.confirm_silent_drafts", 60.0),
+            ("ask about payments", "dossiers.citizens.tasks.ask_about_payments", 60.0),
             ("archive", "integrations.tasks.archive", 120.0),
             # Each person gets one a morning, however often it runs.
             ("send digests", "dossiers.tasks.send_digests", 300.0),

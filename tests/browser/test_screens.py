@@ -22,7 +22,7 @@ def fits(page: Page) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("username", "most"), [("canbo1", 22), ("giamsat", 14), ("vanhanh", 18), ("quantri", 25)]
+    ("username", "most"), [("canbo1", 24), ("giamsat", 16), ("vanhanh", 18), ("quantri", 26)]
 )
 def test_every_page_of_the_side_bar_opens_and_fits(
     sign_in: SignIn, username: str, most: int

@@ -80,7 +80,7 @@ class DraftsView(APIView):
         summary="Begin a draft",
         description=(
             "Saves what there is; `remarks` say what submitting it would refuse, field by field. "
-            "A draft that nobody touches is deleted after some weeks, and its owner is told before."
+            "`expires_at`: until when it is kept for certain if nobody touches it."
         ),
         parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION, ETAG],
         request=taken(DraftBody),

@@ -1,4 +1,16 @@
 from .draft import Draft, DraftPaper
+from .feedback import Feedback
+from .payment import GatewayCall, Payment
+from .rating import Rating
 from .upload import Upload, UploadPart
 
-__all__ = ["Draft", "DraftPaper", "Upload", "UploadPart"]
+__all__ = [
+    "Draft",
+    "DraftPaper",
+    "Feedback",
+    "GatewayCall",
+    "Payment",
+    "Rating",
+    "Upload",
+    "UploadPart",
+]

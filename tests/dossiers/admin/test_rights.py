@@ -167,6 +167,8 @@ OPERATORS = {"vanhanh", "quantri"}
 SUPERUSERS = {"quantri"}
 LISTS = {
     "dossiers.dossier": {"canbo1", "lanhdao2", "giamsat", "vanhanh", "quantri"},
+    "citizens.feedback": {"canbo1", "lanhdao2", "giamsat", "quantri"},
+    "citizens.payment": {"canbo1", "lanhdao2", "giamsat"},
     "dossiers.holiday": OPERATORS,
     "dossiers.calendaryear": OPERATORS,
     "dossiers.workinghours": OPERATORS,

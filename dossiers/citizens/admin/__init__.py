@@ -1,0 +1,1 @@
+from . import feedback, payment  # noqa: F401 - register themselves

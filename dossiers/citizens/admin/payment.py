@@ -1,0 +1,48 @@
+"""Payments as the ward sees them: above all what has to go back."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from accounts.admin.rights import ReadOnly, standing_in
+from accounts.permissions import WORKING_ROLES
+from dossiers.admin.rights import reads_dossiers
+
+from ..models import Payment
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly, ModelAdmin):
+    """Rows decide: another unit's payments do not exist. Nothing is typed but that it went back."""
+
+    list_display = ("dossier", "amount", "state", "transaction", "made_at", "paid_at")
+    list_filter = ("state",)
+    list_select_related = ("dossier",)
+    search_fields = ("dossier__code", "transaction")
+    ordering = ("-made_at", "-pk")
+    show_full_result_count = False
+    actions = ("say_refunded",)
+    fields = ("dossier", "amount", "state", "transaction", ("made_at", "paid_at"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
+        found: QuerySet[Payment] = super().get_queryset(request)
+        return found.filter(dossier__unit_id__in=standing_in(request).readable_unit_ids())
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return reads_dossiers(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    @admin.action(description=_("Ghi nhận đã hoàn tiền"))
+    def say_refunded(self, request: HttpRequest, payments: QuerySet[Payment]) -> None:
+        """For those of the own unit that are to go back; the rest is passed over."""
+        standing = standing_in(request)
+        units = standing.units_as(*WORKING_ROLES)
+        due = payments.filter(state=Payment.State.REFUND_DUE, dossier__unit_id__in=units)
+        count = due.update(state=Payment.State.REFUNDED)
+        messages.success(request, _("Đã ghi nhận hoàn tiền: %(count)s.") % {"count": count})
