@@ -1,5 +1,10 @@
 """Bearer tokens: opaque, hashed in the database, expiring (django-rest-knox's model)."""
 
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
 from django.utils import timezone
 from knox.crypto import hash_token
 from knox.models import AuthToken
@@ -20,14 +25,10 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _separator, token = get_authorization_header(request).partition(b" ")
         if scheme.lower() != self.scheme.lower().encode():
             return None
-        kept = (
-            AuthToken.objects.select_related("user")
-            .filter(digest=_digest(token.strip()), expiry__gt=timezone.now(), user__is_active=True)
-            .first()
-        )
-        if kept is None:
+        found = _found(_digest(token.strip()))
+        if found is None:
             raise AuthenticationFailed
-        return kept.user, kept
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return self.scheme
@@ -38,6 +39,39 @@ def account_of(request: Request) -> User:
     account = request.user
     assert isinstance(account, User)
     return account
+
+
+def _found(digest: str) -> tuple[User, AuthToken] | None:
+    """By one statement that is written once: composing it took a tenth of a submission's time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [digest, timezone.now()])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    tokens, users = _fields(AuthToken), _fields(User)
+    user = User.from_db(connection.alias, [each.attname for each in users], row[len(tokens) :])
+    token = AuthToken.from_db(
+        connection.alias, [each.attname for each in tokens], row[: len(tokens)]
+    )
+    token.user = user
+    return user, token
+
+
+@cache
+def _statement() -> str:
+    columns = [f"token.{each.column}" for each in _fields(AuthToken)]
+    columns += [f"account.{each.column}" for each in _fields(User)]
+    return (
+        f"SELECT {', '.join(columns)} "  # noqa: S608 (names of our models)
+        f"FROM {AuthToken._meta.db_table} AS token "
+        f"JOIN {User._meta.db_table} AS account ON account.id = token.user_id "
+        "WHERE token.digest = %s AND token.expiry > %s AND account.is_active"
+    )
+
+
+@cache
+def _fields(model: type[Model]) -> "tuple[Field[Any, Any], ...]":
+    return tuple(model._meta.concrete_fields)
 
 
 def _digest(token: bytes) -> str:

@@ -1,0 +1,1 @@
+"""What the submit benchmark runs beside ours, and how it counts."""
