@@ -19,6 +19,7 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("status/", status_page, name="status-page"),
     path("metrics", metrics),
+    path("", include("dossiers.web.urls")),
     path("api/v1/", include("onestop.api_urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path(

@@ -106,27 +106,31 @@ class TrackingView(APIView):
         ],
     )
     def post(self, request: Request) -> HttpResponse:
+        return respond(self.tracked(request.data))
+
+    def tracked(self, asked: object) -> TrackedDossier:
+        """The dossier that is asked for. Raises InvalidInput, and ProblemRaised for a wrong guess,
+        which is counted.
+        """
         now = timezone.now()
-        question = read_whole(TrackingQuestion, request.data)
+        question = read_whole(TrackingQuestion, asked)
         dossier = Dossier.objects.filter(code=question.code).select_related("unit").first()
         if dossier is None or not _knows(question.last4, dossier):
             self._guesses.add()
             raise ProblemRaised("not-found", _("Không có hồ sơ nào khớp mã và bốn số cuối này."))
         state = DossierState(dossier.state)
-        return respond(
-            TrackedDossier(
-                code=dossier.code,
-                procedure_name=str(get_procedure(dossier.procedure).name),
-                unit_name=dossier.unit.name,
-                state=state,
-                state_label=str(state.label),
-                submitted_at=dossier.submitted_at,
-                accepted_at=dossier.accepted_at,
-                first_due_at=dossier.first_due_at,
-                due_at=dossier.due_at,
-                outcome=outcome_of(dossier, now),
-                timeline=[TrackedStep.of(event) for event in dossier.events.order_by("number")],
-            )
+        return TrackedDossier(
+            code=dossier.code,
+            procedure_name=str(get_procedure(dossier.procedure).name),
+            unit_name=dossier.unit.name,
+            state=state,
+            state_label=str(state.label),
+            submitted_at=dossier.submitted_at,
+            accepted_at=dossier.accepted_at,
+            first_due_at=dossier.first_due_at,
+            due_at=dossier.due_at,
+            outcome=outcome_of(dossier, now),
+            timeline=[TrackedStep.of(event) for event in dossier.events.order_by("number")],
         )
 
 

@@ -31,6 +31,7 @@ _SWITCHES = [
 ]
 
 SignIn = Callable[[str], Page]
+OpenWindow = Callable[[int, int], Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,8 +63,8 @@ def at(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
-    """Signs an official in, each in a window of their own, and leaves them on the first page.
+def window(browser: Browser, live_server: LiveServer) -> Iterator[OpenWindow]:
+    """Opens a window of that width and height, in Vietnamese, signed in to nothing.
 
     Whatever a page asks of another host, and whatever goes wrong in its scripts, fails the test.
     """
@@ -75,10 +76,10 @@ def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
         if not request.url.startswith((live_server.url, *_OF_THE_BROWSER)):
             wrong.append(f"outside: {request.url}")
 
-    def window(username: str) -> Page:
+    def window(width: int, height: int) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
-            viewport={"width": 1366, "height": 768},
+            viewport={"width": width, "height": height},
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
@@ -87,6 +88,20 @@ def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("request", stays_inside)
+        return page
+
+    yield window
+    for context in windows:
+        context.close()
+    assert not wrong, wrong
+
+
+@pytest.fixture
+def sign_in(window: OpenWindow) -> SignIn:
+    """Signs an official in, each in a window of their own, and leaves them on the first page."""
+
+    def signed_in(username: str) -> Page:
+        page = window(1366, 768)
         page.goto("/admin/")
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu").fill(demo.PASSWORD)
@@ -94,7 +109,4 @@ def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
         page.wait_for_url("**/admin/")
         return page
 
-    yield window
-    for context in windows:
-        context.close()
-    assert not wrong, wrong
+    return signed_in

@@ -1,0 +1,98 @@
+// The REST API, spoken to as anybody's program does: tokens of minutes, problem documents.
+
+const STORE = "onestop.session"; // of this tab alone: a closed tab is signed out
+
+/** What the API refused; `wrong` is field -> message. */
+export class Problem extends Error {
+  constructor(document, status) {
+    super(document.detail || document.title || String(status));
+    this.status = status;
+    this.kind = (document.type || "").split("/").pop();
+    this.wrong = Object.fromEntries((document.errors || []).map((each) => [each.field, each.message]));
+  }
+}
+
+export function signedIn() {
+  return JSON.parse(sessionStorage.getItem(STORE) || "null");
+}
+
+export function keepSession(tokens) {
+  if (tokens) sessionStorage.setItem(STORE, JSON.stringify(tokens));
+  else sessionStorage.removeItem(STORE);
+}
+
+/** To the sign-in page, and back here afterwards. */
+export function signIn() {
+  sessionStorage.setItem("onestop.back", location.pathname);
+  location.assign(document.body.dataset.signIn || "/dang-nhap/");
+}
+
+export async function signOut() {
+  const session = signedIn();
+  try {
+    if (session) await call("DELETE", `auth/sessions/${session.session}/`);
+  } finally {
+    keepSession(null);
+    location.assign("/");
+  }
+}
+
+/** Answers {data, etag}; throws Problem, and TypeError when the server was not reached. */
+export async function call(method, path, { body, headers = {}, type } = {}) {
+  const token = await freshToken();
+  const sent = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...headers };
+  if (token) sent.Authorization = `Bearer ${token}`;
+  let raw = body;
+  if (body !== undefined && !(body instanceof FormData) && !(body instanceof Blob)) {
+    raw = JSON.stringify(body);
+    sent["Content-Type"] = "application/json";
+  }
+  if (type) sent["Content-Type"] = type;
+  const answer = await fetch(path.startsWith("/") ? path : `/api/v1/${path}`, { method, headers: sent, body: raw });
+  if (answer.status === 401 && signedIn()) {
+    keepSession(null);
+    signIn();
+  }
+  if (!answer.ok) throw new Problem(await document_of(answer), answer.status);
+  const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+  const data = answer.status === 204 ? null : isJson ? await answer.json() : await answer.blob();
+  return { data, etag: answer.headers.get("ETag"), headers: answer.headers };
+}
+
+/** A key for one piece of work: the same again when it is sent again. */
+export function newKey() {
+  return { "Idempotency-Key": crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2) + Date.now() };
+}
+
+let refreshing = null;
+
+async function freshToken() {
+  const session = signedIn();
+  if (!session) return null;
+  if (!session.refresh_token || new Date(session.expires_at) - Date.now() > 30_000) return session.token;
+  refreshing = refreshing || refresh(session).finally(() => (refreshing = null));
+  return refreshing;
+}
+
+async function refresh(session) {
+  const answer = await fetch("/api/v1/auth/refresh/", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify({ refresh_token: session.refresh_token }),
+  });
+  if (!answer.ok) {
+    keepSession(null);
+    return null;
+  }
+  const tokens = await answer.json();
+  keepSession(tokens);
+  return tokens.token;
+}
+
+async function document_of(answer) {
+  try {
+    return await answer.json();
+  } catch {
+    return {};
+  }
+}

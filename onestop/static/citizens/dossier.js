@@ -1,0 +1,126 @@
+// One dossier: where it stands, what its citizen should do now, what was done.
+
+import { call, newKey, signedIn, signIn } from "./api.js";
+import { $, copy, during, tell, text, when } from "./page.js";
+import { upload } from "./upload.js";
+
+const code = $("#dossier").dataset.code;
+const at = `dossiers/${encodeURIComponent(code)}/`;
+let etag = null;
+
+async function show() {
+  const read = await during(null, async () => ({
+    dossier: await call("GET", at),
+    timeline: (await call("GET", `${at}timeline/`)).data.events,
+    forms: (await call("GET", `${at}forms/`)).data.forms,
+  }));
+  if (!read) return;
+  const { data } = read.dossier;
+  etag = read.dossier.etag;
+  $("h1").textContent = data.procedure_name;
+  $("#facts").replaceChildren(
+    copy("facts", {
+      state: data.state_label,
+      code,
+      about: data.subject_name,
+      unit: data.unit_name,
+      submitted: when(data.submitted_at),
+      due: when(data.due_at) || text("no-promise"),
+    }),
+  );
+  $("#steps").replaceChildren(
+    ...read.timeline.map((event) => copy("step", { at: when(event.occurred_at), what: event.transition_label })),
+  );
+  $("#forms").replaceChildren(...read.forms.map(formLink));
+  $("#forms-part").hidden = read.forms.length === 0;
+  $("#todo").replaceChildren(...todo(data, read.timeline));
+  $("#withdrawal").hidden = Boolean(data.finished_at) || ["withdrawn", "refused", "stopped"].includes(data.state);
+  $("#dossier").hidden = false;
+}
+
+function formLink(form) {
+  const row = copy("form", { label: form.label });
+  $("button", row).addEventListener("click", (event) => during(event.target, () => openFile(form.address)));
+  return row;
+}
+
+/** A file that needs the token: fetched, then shown by the browser. */
+async function openFile(address) {
+  const { data } = await call("GET", address, { headers: { Accept: "*/*" } });
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(data), target: "_blank" });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function todo(dossier, timeline) {
+  if (dossier.state === "supplement_required") return [supplement(timeline)];
+  if (dossier.state === "awaiting_confirmation") return [confirmation()];
+  return [];
+}
+
+async function move(button, transition, told) {
+  const key = newKey();
+  const done = await during(button, () =>
+    call("POST", `${at}transitions/`, {
+      body: { transition, arguments: told },
+      headers: { ...key, ...(etag ? { "If-Match": etag } : {}) },
+    }),
+  );
+  if (!done) return;
+  await show();
+  tell(text(`done-${transition}`) || text("done"), "good");
+}
+
+function supplement(timeline) {
+  const asked = timeline.filter((event) => event.transition === "request_supplement").at(-1).arguments;
+  const card = copy("supplement", { reason: asked.reason, by: asked.supply_by.split("-").reverse().join("/") });
+  const list = $("ul", card);
+  for (const [number, item] of asked.missing.entries()) {
+    const row = copy(item.paper ? "missing-paper" : "missing-field", { note: item.note });
+    const input = $("input", row);
+    input.id = `missing-${number}`;
+    $("label", row).htmlFor = input.id;
+    Object.assign(input.dataset, { paper: item.paper ?? "", field: item.field ?? "" });
+    list.append(row);
+  }
+  card.addEventListener("submit", (event) => {
+    event.preventDefault();
+    during(event.submitter, async () => supply(list));
+  });
+  return card;
+}
+
+async function supply(list) {
+  const papers = [];
+  const corrections = {};
+  for (const input of list.querySelectorAll("input")) {
+    if (input.dataset.paper) {
+      for (const file of input.files) await upload(file, input.dataset.paper, { dossier: code }, () => {});
+      papers.push({ paper: input.dataset.paper, form: "electronic" });
+    } else if (input.value.trim() && input.dataset.field) {
+      const names = input.dataset.field.split(".");
+      const last = names.pop();
+      names.reduce((part, name) => (part[name] ??= {}), corrections)[last] = input.value.trim();
+    }
+  }
+  await move(null, "supply", { papers, corrections });
+}
+
+function confirmation() {
+  const card = copy("confirmation");
+  $("[data-act=confirm]", card).addEventListener("click", (event) => move(event.target, "confirm_draft", {}));
+  $("form", card).addEventListener("submit", (event) => {
+    event.preventDefault();
+    move(event.submitter, "contest_draft", { comment: $("textarea", card).value });
+  });
+  return card;
+}
+
+if (!signedIn()) signIn();
+else {
+  $("#withdraw").addEventListener("submit", (event) => {
+    event.preventDefault();
+    move(event.submitter, "withdraw", { reason: $("#reason").value });
+  });
+  await show();
+}

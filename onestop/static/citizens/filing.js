@@ -1,0 +1,154 @@
+// Filing a dossier: a draft that the server keeps while it is typed, its papers, one press.
+
+import { call, newKey, Problem, signedIn, signIn } from "./api.js";
+import { drawForm } from "./form.js";
+import { $, copy, during, tell, text, when } from "./page.js";
+import { upload } from "./upload.js";
+
+const page = $("#filing");
+const procedure = page.dataset.procedure;
+/** Seconds after the last change until the draft is saved by itself. */
+const PAUSE = 3;
+let form = null;
+let draft = null; // {id, etag}
+let timer = null;
+let last = Promise.resolve();
+
+function content() {
+  const body = { procedure, unit: $("#unit").value, declaration: form.read(), result_delivery: $("#delivery").value };
+  if ($("#for-other").checked) {
+    body.representation = { relation: $("#relation").value, represented_name: $("#represented").value.trim() };
+  }
+  return body;
+}
+
+/** Whatever changes the draft waits for the change before it, whose version it goes on from. */
+function inTurn(change) {
+  last = last.catch(() => {}).then(change);
+  return last;
+}
+
+function save() {
+  clearTimeout(timer);
+  return inTurn(saveNow);
+}
+
+async function saveNow() {
+  const body = content();
+  const answer = draft
+    ? await call("PUT", `drafts/${draft.id}/`, { body, headers: { "If-Match": draft.etag } })
+    : await call("POST", "drafts/", { body, headers: newKey() });
+  keep(answer);
+  $("#saved").textContent = `${text("saved")} ${when(answer.data.changed_at)}`;
+}
+
+function keep({ data, etag }) {
+  draft = { id: data.id, etag };
+  history.replaceState(null, "", `#${data.id}`); // to come back to; a fragment is in nobody's log
+}
+
+function changed() {
+  $("#saved").textContent = text("unsaved");
+  clearTimeout(timer);
+  timer = setTimeout(() => during(null, save), PAUSE * 1000);
+}
+
+async function submit() {
+  await save();
+  try {
+    const { data } = await call("POST", `drafts/${draft.id}/submit/`, { headers: newKey() });
+    location.assign(`/ho-so/${encodeURIComponent(data.code)}/`);
+  } catch (failure) {
+    if (failure instanceof Problem) showWrong(failure);
+    throw failure;
+  }
+}
+
+function showWrong(problem) {
+  const wrong = {};
+  for (const [field, message] of Object.entries(problem.wrong)) wrong[field.replace(/^declaration\./, "")] = message;
+  const shown = form.showWrong(wrong);
+  const others = Object.entries(wrong).filter(([path]) => !page.querySelector(`[data-path="${CSS.escape(path)}"]`));
+  problem.wrong = {};
+  problem.message = [shown ? text("wrong") : problem.message, ...others.map(([, message]) => message)].join(" ");
+}
+
+function paperRow(paper) {
+  const needed = paper.required && !paper.conditional ? text("required") : text("if-needed");
+  const row = copy("paper", { name: paper.name, note: paper.note, needed });
+  const input = $("input", row);
+  input.id = `paper-${paper.code}`;
+  $("label", row).htmlFor = input.id;
+  row.dataset.paper = paper.code;
+  input.addEventListener("change", () => during(null, () => inTurn(() => add(row, input))));
+  return row;
+}
+
+async function add(row, input) {
+  if (!draft) await saveNow();
+  const said = $("[role=status]", row);
+  for (const file of input.files) {
+    await upload(file, row.dataset.paper, { draft: draft.id }, (percent) => (said.textContent = `${percent} %`));
+  }
+  said.textContent = "";
+  input.value = "";
+  await showPapers();
+}
+
+/** What lies with the draft, each below its paper, with a button that takes it away. */
+async function showPapers() {
+  const answer = await call("GET", `drafts/${draft.id}/`);
+  keep(answer);
+  for (const list of page.querySelectorAll("#papers ul")) list.replaceChildren();
+  for (const kept of answer.data.papers) {
+    const item = copy("kept", { name: `${text("uploaded")}: ${kept.media_type}, ${Math.ceil(kept.size / 1024)} KB` });
+    $("button", item).addEventListener("click", (event) =>
+      during(event.target, () =>
+        inTurn(async () => {
+          await call("DELETE", kept.address);
+          await showPapers();
+        }),
+      ),
+    );
+    page.querySelector(`[data-paper="${CSS.escape(kept.paper)}"] ul`)?.append(item);
+  }
+}
+
+async function resume(id) {
+  const { data, etag } = await call("GET", `drafts/${id}/`);
+  if (data.dossier) {
+    location.replace(`/ho-so/${encodeURIComponent(data.dossier)}/`);
+    return;
+  }
+  keep({ data, etag });
+  $("#unit").value = data.unit;
+  $("#delivery").value = data.result_delivery;
+  $("#for-other").checked = Boolean(data.representation);
+  $("#relation").value = data.representation?.relation ?? "";
+  $("#represented").value = data.representation?.represented_name ?? "";
+  $("#relation-part").hidden = !data.representation;
+  form.fill(data.declaration);
+  await showPapers();
+}
+
+async function begin() {
+  const { data } = await call("GET", `procedures/${procedure}/`);
+  form = drawForm(data.declaration_schema, $("#declaration"));
+  const proof = { code: "relation_proof", name: text("relation-proof"), note: "", required: false };
+  $("#papers").replaceChildren(...[...data.papers, proof].map(paperRow));
+  if (/^#[0-9a-f-]{36}$/.test(location.hash)) await resume(location.hash.slice(1));
+  page.addEventListener("input", changed);
+  $("#for-other").addEventListener("change", (event) => ($("#relation-part").hidden = !event.target.checked));
+  $("#save").addEventListener("click", (event) => during(event.target, save));
+  page.addEventListener("submit", (event) => {
+    event.preventDefault();
+    during(event.submitter, submit);
+  });
+  page.hidden = false;
+}
+
+if (!signedIn()) signIn();
+else {
+  tell("");
+  await during(null, begin);
+}

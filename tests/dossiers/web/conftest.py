@@ -1,0 +1,1 @@
+from tests.dossiers.api.conftest import clock as clock
