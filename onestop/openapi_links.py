@@ -14,10 +14,20 @@ _OF_A_DOSSIER = (
     "add_scan",
 )
 _ITS_CODE = {"code": "$response.body#/code"}
+_OF_A_DRAFT = (
+    "read_draft",
+    "save_draft",
+    "add_draft_paper",
+    "list_draft_papers",
+    "submit_draft",
+    "drop_draft",
+)
 
 #: From an operation's answer, by what it tells, to the operations that ask for it.
 LINKS: Sequence[tuple[str, str, Mapping[str, str], Sequence[str]]] = (
     ("submit_dossier", "201", _ITS_CODE, _OF_A_DOSSIER),
+    ("submit_draft", "201", _ITS_CODE, _OF_A_DOSSIER),
+    ("begin_draft", "201", {"draft_id": "$response.body#/id"}, _OF_A_DRAFT),
     ("move_dossier", "200", _ITS_CODE, _OF_A_DOSSIER),
     ("list_dossiers", "200", {"code": "$response.body#/results/0/code"}, _OF_A_DOSSIER),
     (

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from dossiers.calendars import forget_calendar
@@ -46,6 +47,12 @@ def papers_folder(settings: Settings, tmp_path: Path) -> Path:
     options = {**kept["OPTIONS"], "location": str(folder)}
     settings.STORAGES = {**settings.STORAGES, "papers": {**kept, "OPTIONS": options}}
     return folder
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese() -> None:
+    """A request in another language leaves it behind in the thread that answered."""
+    translation.activate(configured.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

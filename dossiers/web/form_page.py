@@ -8,14 +8,15 @@ from django.shortcuts import render
 from rest_framework.parsers import FormParser
 from rest_framework.renderers import StaticHTMLRenderer
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 
-class FormPage:
-    """Mixed into the door's view: the same rules and limits, its refusals shown above the form."""
+class FormPage(APIView):
+    """Put before the door's view: the same rules and limits, its refusals shown above the form."""
 
     schema = None
-    parser_classes = (FormParser,)
-    renderer_classes = (StaticHTMLRenderer,)  # a browser asks for text/html
+    parser_classes = [FormParser]
+    renderer_classes = [StaticHTMLRenderer]  # a browser asks for text/html
     template: ClassVar[str]
 
     def get(self, request: Request) -> HttpResponse:
@@ -25,12 +26,11 @@ class FormPage:
         # Django's own, which is empty where what was sent could not be read.
         return render(request._request, self.template, {"typed": request._request.POST, **context})
 
-    def handle_exception(self, failure: Exception) -> HttpResponse:
-        answer: HttpResponse = super().handle_exception(failure)  # type: ignore[misc]
+    def handle_exception(self, failure: Exception) -> HttpResponse:  # type: ignore[override]
+        answer: HttpResponse = super().handle_exception(failure)
         problem = json.loads(answer.content)
-        request: Request = self.request  # type: ignore[attr-defined]
         wrong = {each["field"]: each["message"] for each in problem.get("errors", [])}
-        page = self.page(request, problem=problem, wrong=wrong)
+        page = self.page(self.request, problem=problem, wrong=wrong)
         page.status_code = answer.status_code
         for name in ("Retry-After", "Allow"):
             if name in answer:

@@ -11,4 +11,4 @@ class TrackingPage(FormPage, TrackingView):
     template = "citizens/tracking.html"
 
     def post(self, request: Request) -> HttpResponse:
-        return self.page(request, tracked=self.tracked(request.data.dict()))
+        return self.page(request, tracked=self.tracked(request._request.POST.dict()))

@@ -4,13 +4,14 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import demo
 from dossiers.models import Dossier
 from dossiers.procedures import get_procedure
 from dossiers.states import DossierState as S
+from dossiers.transitions import Transition
 from tests.accounts.codes import letter_box
 from tests.admin_pages import NOW
 from tests.dossiers import stories as s
@@ -19,7 +20,7 @@ from tests.dossiers.scanned import PDF
 from .conftest import OpenWindow
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BIRTH_NOTICE = {"name": "giay-chung-sinh.pdf", "mimeType": "application/pdf", "buffer": PDF}
+BIRTH_NOTICE = FilePayload(name="giay-chung-sinh.pdf", mimeType="application/pdf", buffer=PDF)
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_a_birth_is_filed_followed_supplied_and_agreed_to(phone: Page) -> None:
 
     dossier = Dossier.objects.get()
     assert dossier.state == S.ACCEPTED
-    s.moved(dossier, s.START, (s.OFFICER, s.T.ASK_CONFIRMATION, {}), at=NOW)
+    s.moved(dossier, s.START, (s.OFFICER, Transition.ASK_CONFIRMATION, {}), at=NOW)
     phone.reload()
     phone.get_by_role("button", name="Đồng ý bản nháp").click()
     expect(phone.get_by_role("alert")).to_contain_text("bạn đồng ý với bản nháp")

@@ -12,13 +12,14 @@ from typing import Any
 
 from onestop_client import AuthenticatedClient, Client
 from onestop_client.api.accounts import sign_in
-from onestop_client.api.dossiers import dossier_timeline, move_dossier, read_dossier, submit_dossier
+from onestop_client.api.dossiers import dossier_timeline, move_dossier, read_dossier
+from onestop_client.api.drafts import begin_draft, save_draft, submit_draft
 from onestop_client.api.procedures import read_procedure
 from onestop_client.models import (
     AcceptCommand,
-    BirthDeclaration,
-    BirthRegistrationSubmission,
     DossierState,
+    DraftBody,
+    DraftBodyDeclaration,
     HandOver,
     ReadProcedureCode,
     ReturnResultCommand,
@@ -41,15 +42,14 @@ def main(url: str, password: str) -> None:
 
     citizen = signed_in("congdan1")
     form = ok(read_procedure.sync_detailed(ReadProcedureCode(BIRTH), client=citizen))
-    handed_in = BirthRegistrationSubmission(
-        procedure=BIRTH,
-        unit=WARD,
-        declaration=BirthDeclaration.from_dict(form.example.to_dict()),
-    )
-    submitted = submit_dossier.sync_detailed(
-        client=citizen, body=handed_in, idempotency_key=str(uuid.uuid4())
-    )
-    code = ok(submitted).code
+    body = DraftBody(procedure=BIRTH, unit=WARD)
+    begun = begin_draft.sync_detailed(client=citizen, body=body, idempotency_key=str(uuid.uuid4()))
+    draft = ok(begun)
+    assert any(remark.severity.value == "error" for remark in draft.remarks)
+    body.declaration = DraftBodyDeclaration.from_dict(form.example.to_dict())
+    etag = begun.headers["ETag"]
+    ok(save_draft.sync_detailed(draft.id, client=citizen, body=body, if_match=etag))
+    code = ok(submit_draft.sync_detailed(draft.id, client=citizen)).code
 
     def move(client: AuthenticatedClient, command: Any) -> None:
         ok(

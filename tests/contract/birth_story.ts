@@ -6,7 +6,6 @@ import type { components, paths } from "./schema.js";
 
 type Command =
   paths["/api/v1/dossiers/{code}/transitions/"]["post"]["requestBody"]["content"]["application/json"];
-type Declaration = components["schemas"]["BirthDeclaration"];
 
 const BIRTH = "1.001193";
 const WARD = "H26.18.5";
@@ -31,11 +30,17 @@ const citizen = await signedIn("congdan1");
 const form = ok(
   await citizen.GET("/api/v1/procedures/{code}/", { params: { path: { code: BIRTH } } }),
 );
-const { code } = ok(
-  await citizen.POST("/api/v1/dossiers/", {
-    params: { header: key() },
-    body: { procedure: BIRTH, unit: WARD, declaration: form.example as Declaration },
+const draft = { procedure: BIRTH, unit: WARD };
+const begun = await citizen.POST("/api/v1/drafts/", { params: { header: key() }, body: draft });
+const path = { draft_id: ok(begun).id };
+ok(
+  await citizen.PUT("/api/v1/drafts/{draft_id}/", {
+    params: { path, header: { "If-Match": begun.response.headers.get("ETag")! } },
+    body: { ...draft, declaration: form.example },
   }),
+);
+const { code } = ok(
+  await citizen.POST("/api/v1/drafts/{draft_id}/submit/", { params: { path, header: key() } }),
 );
 
 async function move(client: Client<paths>, command: Command): Promise<void> {

@@ -109,7 +109,7 @@ def running_system(place: str, port: int | None = None) -> Iterator[RunningSyste
         )
         system = RunningSystem(process, port, place)
         try:
-            wait_until(lambda: _answers(system), f"the system did not come up, see {log_file}", 90)
+            wait_until(lambda: _answers(system), f"the system did not come up, see {log_file}", 180)
             yield system
         finally:
             process.send_signal(signal.SIGINT)

@@ -53,7 +53,10 @@ def _header(name: str, description: str, schema: Any = None, **more: Any) -> Ope
 
 
 _RESUMABLE = _header(
-    "Tus-Resumable", "The protocol's version.", {"type": "string", "const": VERSION}, required=True
+    "Tus-Resumable",
+    "The protocol's version.",
+    {"type": "string", "pattern": f"^{re.escape(VERSION)}$"},
+    required=True,
 )
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 _OFFSET_NOW = _header("Upload-Offset", "How much is in.", _COUNT, response=[200, 204])
