@@ -1,5 +1,6 @@
 """The change feed: what happened to dossiers, for programs that keep up with them."""
 
+import re
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
@@ -7,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from pydantic import AwareDatetime, Field, PlainValidator, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, PlainValidator, StringConstraints
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -24,10 +25,20 @@ from ..changes.entry import ChangeEntry
 from ..changes.reading import NotNumberedYet, place_at, place_now, read_page
 from ..client_reads import record_read
 from ..models import ClientRead
-from ..procedures.problems import Problem
+from ..procedures.problems import InvalidValue, Problem
 from ..refusals import InvalidInput, NotPermitted
 from .query import Query, query_parameters, read_whole
 from .submissions import UnitCode
+
+
+def _written_out(value: object) -> object:
+    """A bare number is no instant."""
+    if value != "now" and not re.match(r"\d{4}-\d\d-\d\d", str(value)):
+        raise InvalidValue(
+            "not_an_instant",
+            _("“%(field)s” phải là ngày giờ theo ISO 8601, ví dụ 2026-11-18T15:00:00+07:00."),
+        )
+    return value
 
 
 class ChangeQuery(Query):
@@ -35,7 +46,7 @@ class ChangeQuery(Query):
         Annotated[ChangeCursor, PlainValidator(ChangeCursor.parse, json_schema_input_type=str)]
         | None
     ) = Field(None, description="The `cursor` of the answer before; left out: from the beginning.")
-    since: AwareDatetime | Literal["now"] | None = Field(
+    since: Annotated[AwareDatetime | Literal["now"], BeforeValidator(_written_out)] | None = Field(
         None,
         description=(
             "Instead of `after`, to begin: everything recorded at or after that instant (a little "

@@ -159,6 +159,7 @@ def test_the_wards_own_affairs_are_left_out() -> None:
         ({"after": str(ChangeCursor(3))[:-1]}, "after"),
         ({"after": "eyJwb3NpdGlvbiI6MX0:AAAA"}, "after"),
         ({"since": "yesterday"}, "since"),
+        ({"since": "0.5"}, "since"),
         ({"since": "2026-11-23T08:00:00"}, "since"),
         ({"since": "now", "after": str(ChangeCursor(3))}, "since"),
         ({"unit": demo.OTHER_WARD}, "unit"),

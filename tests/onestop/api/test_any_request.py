@@ -65,6 +65,7 @@ def read_schema() -> BaseSchema:
                             "exchange_oidc",
                             "gateway_call_back",
                             "give_feedback",
+                            "list_changes",
                             "list_dossiers",
                             "list_drafts",
                             "list_my_feedback",
