@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .feedback import FeedbackPage
 from .pages import dossier, filing, home, my_dossiers, sign_in
 from .tracking import TrackingPage
 
@@ -7,6 +8,7 @@ app_name = "citizens"
 urlpatterns = [
     path("", home, name="home"),
     path("tra-cuu/", TrackingPage.as_view(), name="tracking"),
+    path("gop-y/", FeedbackPage.as_view(), name="feedback"),
     path("dang-nhap/", sign_in, name="sign-in"),
     path("ho-so/", my_dossiers, name="my-dossiers"),
     path("ho-so/nop/<str:procedure>/", filing, name="filing"),

@@ -133,8 +133,16 @@ class FeedbackView(APIView):
         ],
     )
     def post(self, request: Request) -> HttpResponse:
+        receipt, is_new = self.take(request, request.data)
+        answer = respond(receipt, status=201)
+        if not is_new:
+            answer["Idempotent-Replayed"] = "true"
+        return answer
+
+    def take(self, request: Request, body: object) -> tuple[FeedbackReceipt, bool]:
+        """Keep it: its receipt, and whether it is new. Raises InvalidInput, NotPermitted."""
         now = timezone.now()
-        told = read_whole(FeedbackBody, request.data)
+        told = read_whole(FeedbackBody, body)
         sender = request.user if isinstance(request.user, User) else None
         said = Said(
             kind=told.kind,
@@ -146,10 +154,7 @@ class FeedbackView(APIView):
             sender=sender,
         )
         feedback, is_new = take_feedback(said, key=key_of(request), now=now)
-        answer = respond(FeedbackReceipt.of(feedback), status=201)
-        if not is_new:
-            answer["Idempotent-Replayed"] = "true"
-        return answer
+        return FeedbackReceipt.of(feedback), is_new
 
 
 class FeedbackLookUpView(APIView):

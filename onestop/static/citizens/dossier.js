@@ -53,6 +53,8 @@ async function openFile(address) {
 }
 
 function todo(dossier, timeline) {
+  if (dossier.state === "payment_required") return [payment(timeline)];
+  if (dossier.state === "returned") return [rating()];
   if (dossier.state === "supplement_required") return [supplement(timeline)];
   if (dossier.state === "awaiting_confirmation") return [confirmation()];
   return [];
@@ -104,6 +106,35 @@ async function supply(list) {
     }
   }
   await move(null, "supply", { papers, corrections });
+}
+
+function payment(timeline) {
+  const asked = timeline.filter((event) => event.transition === "request_payment").at(-1).arguments;
+  const amount = new Intl.NumberFormat("vi", { style: "currency", currency: "VND" }).format(asked.amount);
+  const card = copy("payment", { amount, purpose: asked.purpose });
+  $("button", card).addEventListener("click", (event) =>
+    during(event.target, async () => {
+      const { data } = await call("POST", `${at}payments/`, { headers: newKey() });
+      if (data.address) location.assign(data.address);
+      else await show();
+    }),
+  );
+  return card;
+}
+
+function rating() {
+  const card = copy("rating");
+  card.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const comment = $("textarea", card).value.trim();
+    const body = { stars: Number($("select", card).value), ...(comment ? { comment } : {}) };
+    during(event.submitter, async () => {
+      await call("POST", `${at}rating/`, { body, headers: newKey() });
+      card.remove();
+      tell(text("rated"), "good");
+    });
+  });
+  return card;
 }
 
 function confirmation() {
