@@ -80,6 +80,8 @@ def read_schema() -> BaseSchema:
                             "submit_draft",
                             "submit_dossier",
                             "track_dossier",
+                            "create_webhook",
+                            "replay_webhook",
                         ],
                         "checks": {
                             "positive_data_acceptance": {
