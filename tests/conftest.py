@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as configured
@@ -39,14 +40,25 @@ def style_sheets_are_looked_up() -> None:
     configured.WHITENOISE_AUTOREFRESH = True
 
 
+@pytest.fixture(scope="session", autouse=True)
+def each_test_counts_by_itself() -> None:
+    """Redis outlives a test; test_rate_limits.py has the counts that are shared."""
+    configured.LIMITS_REDIS_URL = ""
+
+
 @pytest.fixture
 def papers_folder(settings: Settings, tmp_path: Path) -> Path:
     """Where scanned papers lie in this test alone."""
     folder = tmp_path / "papers"
-    kept = settings.STORAGES["papers"]
-    options = {**kept["OPTIONS"], "location": str(folder)}
-    settings.STORAGES = {**settings.STORAGES, "papers": {**kept, "OPTIONS": options}}
+    settings.STORAGES = papers_in(folder)
     return folder
+
+
+def papers_in(folder: Path) -> dict[str, Any]:
+    """The setting ``STORAGES`` with the papers in another folder."""
+    kept = configured.STORAGES["papers"]
+    options = {**kept["OPTIONS"], "location": str(folder)}
+    return {**configured.STORAGES, "papers": {**kept, "OPTIONS": options}}
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,9 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
 
 from onestop.problems import ProblemRaised
+from onestop.rate_limits import RateLimit
 
 from ..client_credentials import TOKEN_PREFIX, find_token
 from ..models import Client, ClientToken, User
@@ -57,7 +57,7 @@ class SignedInOrScoped(IsAuthenticated):
         return True
 
 
-class ByClient(SimpleRateThrottle):
+class ByClient(RateLimit):
     """So many requests a minute as the client is allowed; people are not counted here."""
 
     rate = "600/minute"  # until the client is known

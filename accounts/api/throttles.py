@@ -1,18 +1,42 @@
-"""Limits on guessing passwords. Each web process keeps its own: signing in needs no Redis."""
+"""Limits on guessing passwords, and on all calls of one address or account."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
+
+from onestop.rate_limits import RateLimit
+
+if TYPE_CHECKING:  # views read the settings, which name these classes
+    from rest_framework.views import APIView
 
 
-class SignInByAddress(SimpleRateThrottle):
+class ByAddress(RateLimit):
+    """So many calls of any kind from one address (``CALLS_PER_ADDRESS``)."""
+
+    scope = "address"
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class ByAccount(RateLimit):
+    """So many calls of any kind by one account (``CALLS_PER_ACCOUNT``); nobody is no account."""
+
+    scope = "account"
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
+        if not request.user.is_authenticated:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
+
+
+class SignInByAddress(RateLimit):
     """So many attempts from one address."""
 
     scope = "sign_in"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
@@ -22,12 +46,12 @@ class ClientSignInByAddress(SignInByAddress):
     scope = "client_sign_in"
 
 
-class SignInByAccount(SimpleRateThrottle):
+class SignInByAccount(RateLimit):
     """So many attempts on one account, from wherever they come."""
 
     scope = "sign_in_account"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         body = request.data
         username = body.get("username") if isinstance(body, dict) else None
         if not isinstance(username, str):

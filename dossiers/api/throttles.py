@@ -1,13 +1,14 @@
-"""Limits on guessing digits. Each web process keeps its own: tracking needs no Redis."""
+"""Limits on guessing digits."""
 
 import hashlib
 
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from onestop.rate_limits import RateLimit, counted
 
-class TrackingByAddress(SimpleRateThrottle):
+
+class TrackingByAddress(RateLimit):
     """So many questions from one address."""
 
     scope = "tracking"
@@ -16,10 +17,11 @@ class TrackingByAddress(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
-class WrongGuesses(SimpleRateThrottle):
+class WrongGuesses(RateLimit):
     """So many wrong digits for one dossier, from wherever they come; right ones do not count."""
 
     scope = "tracking_guesses"
+    counts_requests = False
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         body = request.data
@@ -33,7 +35,10 @@ class WrongGuesses(SimpleRateThrottle):
         return True
 
     def add(self) -> None:
-        """Count a guess that was wrong."""
-        self.history.insert(0, self.now)
-        _most, seconds = self.parse_rate(self.get_rate())
-        self.cache.set(self.key, self.history, seconds)
+        """Count a guess that was wrong, by whoever was asked whether it may be made."""
+        most, seconds = self.parse_rate(self.get_rate())
+        if self._shared_wait is not None:
+            counted(self.key, most, seconds)
+        else:
+            self.history.insert(0, self.now)
+            self.cache.set(self.key, self.history, seconds)

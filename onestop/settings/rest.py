@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from .environment import env
+from .environment import PRODUCTION, env
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -11,12 +11,18 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.client_authentication.SignedInOrScoped"],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.client_authentication.ByClient"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "accounts.api.throttles.ByAddress",
+        "accounts.api.throttles.ByAccount",
+        "accounts.api.client_authentication.ByClient",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["onestop.json_parser.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_RATES": {
+        "address": env("CALLS_PER_ADDRESS", default="1200/minute" if PRODUCTION else "") or None,
+        "account": env("CALLS_PER_ACCOUNT", default="600/minute" if PRODUCTION else "") or None,
         "sign_in": "20/minute",
         "sign_in_account": "10/minute",
         "one_time_codes": "10/minute",

@@ -9,6 +9,8 @@ from .site import TIME_ZONE
 REDIS_URL = (
     env("REDIS_URL") if PRODUCTION else env("REDIS_URL", default=places.embedded_redis_url())
 )
+#: Where calls are counted for all web processes (onestop/rate_limits.py); "": each by itself.
+LIMITS_REDIS_URL = env("LIMITS_REDIS_URL", default=REDIS_URL)
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # a lost "due now" is made up for by the next, a second later
