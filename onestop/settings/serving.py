@@ -9,6 +9,11 @@ from .environment import PRODUCTION, env
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+#: Which other origins' pages may call the API from a browser, with a token; never with a cookie.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After", "X-Request-ID"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 #: The largest scan of one paper, and all scans of one dossier together.
 PAPER_MAX_BYTES = env.int("PAPER_MAX_MB", default=10) * 1024 * 1024

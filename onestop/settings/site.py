@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_guid",
+    "corsheaders",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -44,7 +45,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "onestop.request_log.RequestLog",
     "django_guid.middleware.guid_middleware",
+    "onestop.security_headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "onestop.compression.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -8,7 +8,14 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import demo
@@ -76,6 +83,10 @@ def window(browser: Browser, live_server: LiveServer) -> Iterator[OpenWindow]:
         if not request.url.startswith((live_server.url, *_OF_THE_BROWSER)):
             wrong.append(f"outside: {request.url}")
 
+    def as_the_page_says(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            wrong.append(message.text)
+
     def window(width: int, height: int) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
@@ -88,6 +99,7 @@ def window(browser: Browser, live_server: LiveServer) -> Iterator[OpenWindow]:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("request", stays_inside)
+        page.on("console", as_the_page_says)
         return page
 
     yield window
