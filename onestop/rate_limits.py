@@ -81,7 +81,7 @@ class SharedCounter:
                 self._asked_again_at = self._clock() + _LEFT_ALONE_SECONDS
             log.warning("Redis does not count requests: %s", type(failure).__name__)
             return None
-        return int(told) / 1000  # type: ignore[arg-type]
+        return int(told) / 1000
 
 
 @cache
@@ -100,6 +100,9 @@ class RateLimit(SimpleRateThrottle):
 
     #: Whether a request counts when it comes in, or only when a view says so.
     counts_requests = True
+    #: What the rate says: so many in so many seconds.
+    num_requests: int
+    duration: float
     _shared_wait: float | None = None
 
     def allow_request(self, request: Request, view: "APIView") -> bool:

@@ -36,9 +36,8 @@ class WrongGuesses(RateLimit):
 
     def add(self) -> None:
         """Count a guess that was wrong, by whoever was asked whether it may be made."""
-        most, seconds = self.parse_rate(self.get_rate())
         if self._shared_wait is not None:
-            counted(self.key, most, seconds)
+            counted(str(self.key), self.num_requests, self.duration)
         else:
             self.history.insert(0, self.now)
-            self.cache.set(self.key, self.history, seconds)
+            self.cache.set(self.key, self.history, self.duration)
