@@ -170,6 +170,12 @@ def test_an_origin_that_a_ward_names_may_call_with_a_token_only(settings: Settin
 
 def test_odd_json_is_an_ordinary_refusal() -> None:
     code = s.in_state(S.ACCEPTED).code
-    for body in ({"transition": ["accept"]}, {"transition": {"$ne": ""}}, {"__proto__": {}}, 1):
+    bodies: tuple[Any, ...] = (
+        {"transition": ["accept"]},
+        {"transition": {"$ne": ""}},
+        {"__proto__": {}},
+        1,
+    )
+    for body in bodies:
         answer = Caller(s.CLERK).post(f"dossiers/{code}/transitions/", json.dumps(body).encode())
         assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-input")
