@@ -25,7 +25,7 @@ class Door:
     def __str__(self) -> str:
         """As the table of docs/access.md writes it."""
         if self.methods == _OF_PAGES:
-            return self.route
+            return self.route or "/"
         return f"{' '.join(self.methods)} {self.route}"
 
 

@@ -13,6 +13,8 @@ from accounts import demo
 from accounts.demo_people import create_people
 from accounts.models import Absence, Membership, Unit, User
 from accounts.scopes import Scope
+from dossiers.citizens.feedback import Said, take_feedback
+from dossiers.citizens.models import Feedback
 from dossiers.models import Dossier
 from dossiers.procedures import get_procedure
 from dossiers.scans import add_scan
@@ -58,6 +60,8 @@ def build_world() -> World:
     by, paper = s.user(s.CLERK), "birth_notice"
     add_scan(dossier, paper, PDF, by=by, now=NOW)
     s.declare_outage()
+    said = Said(kind=Feedback.Kind.FEEDBACK, text="Chờ lâu.", dossier=dossier, sender=dossier.owner)
+    take_feedback(said, key=None, now=NOW)
     callers: dict[tuple[str, str], Caller] = {}
     for where, code in WHERE.items():
         unit = Unit.objects.get(code=code)
@@ -106,6 +110,9 @@ def address(door: Door, world: World) -> str:
         "<uuid:draft_id>": NOBODYS,
         "<uuid:upload_id>": NOBODYS,
         "<int:number>": "1",
+        "<int:endpoint>": str(_first("integrations.webhookendpoint")),
+        "<slug:deed>": "enable",
+        "<str:procedure>": s.BIRTH,
         "<int:pk>": _row_of(door.route, world),
         "<id>": _row_of(door.route, world),
         "<str:link>": "civil_registry",
@@ -127,7 +134,11 @@ def address(door: Door, world: World) -> str:
 def by_unit(door: Door) -> bool:
     """Whether the door leads to something of one unit, so that the three may differ."""
     return "<dossier_code:code>" in door.route or door.route.startswith(
-        ("admin/dossiers/dossier/<int:pk>/", "admin/accounts/absence/<path:object_id>/")
+        (
+            "admin/dossiers/dossier/<int:pk>/",
+            "admin/accounts/absence/<path:object_id>/",
+            "admin/citizens/feedback/<path:object_id>/",
+        )
     )
 
 
@@ -153,6 +164,8 @@ def _first(label: str) -> Any:
 
 #: What a form has to say before a door asks who it is that sends it.
 BODIES: dict[str, dict[str, Any]] = {
+    "api/v1/dossiers/<dossier_code:code>/rating/": {"stars": 5},
+    "api/v1/drafts/<uuid:draft_id>/": {"procedure": s.BIRTH},
     "admin/dossiers/dossier/<int:pk>/move/<str:name>/": {
         "expected_events": "2",
         "arguments-reason": "Theo đề nghị của người nộp.",

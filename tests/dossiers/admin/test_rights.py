@@ -186,6 +186,8 @@ LISTS = {
     "integrations.linkstate": OPERATORS,
     "integrations.outage": OPERATORS,
     "integrations.pause": OPERATORS,
+    "integrations.webhookendpoint": OPERATORS,
+    "notices.noticetemplate": OPERATORS,
     "integrations.downtime": OPERATORS,
     "accounts.absence": {"canbo1", "lanhdao2"},
     "accounts.user": SUPERUSERS,

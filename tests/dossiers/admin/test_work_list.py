@@ -76,7 +76,10 @@ def test_no_list_sorts_or_counts_the_past() -> None:
     """Each part of a list comes in its order out of an index, as far as it is read."""
     s.in_state(S.RETURNED)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off; "
+            "SET LOCAL enable_incremental_sort = off"
+        )
     unit = Unit.objects.get(code=demo.WARD)
     for dossiers, index in (
         (Dossier.objects.filter(unit=unit), "dossier_ended"),
@@ -118,7 +121,7 @@ def test_a_dossiers_page_costs_the_same_however_long_its_history() -> None:
             desk.get(page(dossier))
         counts.append(len(queries))
     # A dossier without any delivery attempt or intervention saves nothing but those look-ups.
-    assert max(counts) <= 22
+    assert max(counts) <= 24
     assert abs(counts[0] - counts[1]) <= 2, counts
 
 
