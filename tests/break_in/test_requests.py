@@ -141,8 +141,8 @@ def test_an_oversized_file_is_kept_nowhere(settings: Settings) -> None:
     code = s.filed().code
     for size in (15_000, 3_000_000):
         answer = upload(code, PDF.replace(b"%%EOF", b"%" + b"x" * size + b"\n%%EOF"))
-        assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
-    assert Caller(s.CITIZEN).get(f"dossiers/{code}/scans/").json()["results"] == []
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "too_large")
+    assert Caller(s.CITIZEN).get(f"dossiers/{code}/scans/").json()["scans"] == []
 
 
 def test_another_origin_is_told_nothing_of_how_to_call_us() -> None:

@@ -43,7 +43,7 @@ def test_a_date_that_will_be_missed_is_put_off_once_with_an_apology(sign_in: Sig
     dossier = s.in_state(S.PROCESSING)
     leader.goto(f"/admin/dossiers/dossier/{dossier.pk}/change/")
     press(leader, "Xin lỗi và hẹn lại", reason="Chờ xác minh nơi sinh", new_due_on="27/11/2026")
-    expect(leader.get_by_text("17:00 27/11/2026").first).to_be_visible()
+    expect(leader.get_by_text("17:00 27/11/2026").locator("visible=true").first).to_be_visible()
     expect(leader.locator("#moves")).to_contain_text("Hồ sơ đã được hẹn lại một lần.")
 
 

@@ -72,5 +72,6 @@ def system() -> Iterator[RunningSystem]:
 def _call(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
     # Node.js comes as a wheel: it stands beside this Python.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path}
+    # And believes, as every other program here, whom the machine believes.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280)

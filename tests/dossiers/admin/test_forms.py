@@ -34,7 +34,7 @@ def test_no_label_is_left_over() -> None:
     asked = {name for model in MODELS for name in model.model_fields}
     assert set(LABELS) - asked == {
         # of the submission itself
-        *("channel", "declaration", "duplicate_reason", "possible_duplicates"),
+        *("channel", "declaration", "duplicate_reason", "possible_duplicates", "representation"),
         "officer_name",  # on record beside the user name
     }
 
