@@ -211,7 +211,7 @@ def _send(caller: Caller, door: Door, method: str, path: str) -> Any:
     kept = session.value if session is not None else None
     answer = caller.pages.get(path) if method == "GET" else caller.pages.post(path, body)
     if getattr(answer, "streaming", False):
-        b"".join(answer.streaming_content)  # type: ignore[attr-defined, call-overload]
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     if kept is not None:  # signing out is rolled back with the rest
         caller.pages.cookies["sessionid"] = kept
     return answer
