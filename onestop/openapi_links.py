@@ -9,6 +9,7 @@ _OF_A_DOSSIER = (
     "list_transitions",
     "move_dossier",
     "dossier_deliveries",
+    "read_draft_certificate",
     "list_forms",
     "list_scans",
     "add_scan",

@@ -5,6 +5,7 @@ from .appointment import AppointmentView
 from .changes import ChangesView
 from .deliveries import DeliveriesView
 from .dossiers import DossiersView, DossierView
+from .draft_certificate import DraftCertificateView
 from .forms import FormsView, FormView
 from .inbound import InboundDossierView, InboundView
 from .procedures import ProcedureCode, ProceduresView, ProcedureView
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{_ONE}timeline/", TimelineView.as_view(), name="timeline"),
     path(f"{_ONE}transitions/", TransitionsView.as_view(), name="transitions"),
     path(f"{_ONE}deliveries/", DeliveriesView.as_view(), name="deliveries"),
+    path(f"{_ONE}draft/", DraftCertificateView.as_view(), name="draft-certificate"),
     path(f"{_ONE}forms/", FormsView.as_view(), name="forms"),
     path(f"{_ONE}forms/<str:form>/", FormView.as_view(), name="form"),
     path(f"{_ONE}scans/", ScansView.as_view(), name="scans"),

@@ -1,13 +1,12 @@
 """A client's own webhook endpoints: where it is told of events, by which secret, from when on."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -25,18 +24,24 @@ from integrations.endpoints import (
     remove,
     rotate,
     send_test,
-    waiting_for,
 )
 from onestop.openapi import given, problems, taken
 from onestop.problems import ProblemRaised
-from onestop.representation import Instant, Representation, respond
+from onestop.representation import respond
 
 from ..changes.reading import NotNumberedYet, place_at, place_now
 from ..changes.webhooks import UnknownEvent, replay
 from ..procedures.problems import Problem
-from ..procedures.values.text import ShortText
 from ..refusals import InvalidInput, NotPermitted
 from .query import read_whole
+from .webhook_representations import (
+    Endpoint,
+    Endpoints,
+    EndpointSecret,
+    NewEndpoint,
+    Replay,
+    TestSent,
+)
 
 _CALLER = (
     "unauthenticated",
@@ -49,76 +54,6 @@ _WRONG_BODY = ("malformed-request", "invalid-input", "too-large", "unsupported-m
 _ENDPOINT = OpenApiParameter(
     "endpoint", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Its `id`."
 )
-
-
-class NewEndpoint(BaseModel):
-    """``url``: https, on the internet. ``since``: be told of what was recorded from then on; left
-    out: from now on."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    url: str = Field(max_length=500)
-    description: ShortText | None = None
-    since: AwareDatetime | None = None
-
-
-class Replay(BaseModel):
-    """Either everything recorded since an instant, or one event by its id in the feed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    since: AwareDatetime | None = None
-    event: int | None = Field(None, ge=1, le=2**63 - 1)
-
-
-class Endpoint(Representation):
-    """``failing_since``: nothing has got through since then; ``last_failure`` says how it fails.
-
-    ``waiting``: events on their way to it. Disabled (``disabled_at``, ``disabled_reason``), it is
-    told of nothing until it is enabled, and then goes on where it stopped.
-    """
-
-    id: int
-    url: str
-    description: str
-    created_at: Instant
-    waiting: int
-    failing_since: Instant | None
-    last_failure: str
-    disabled_at: Instant | None
-    disabled_reason: Disabled | None
-
-    @classmethod
-    def of(cls, endpoint: WebhookEndpoint) -> Self:
-        reason = endpoint.disabled_reason
-        return cls(
-            id=endpoint.pk,
-            url=endpoint.url,
-            description=endpoint.description,
-            created_at=endpoint.created_at,
-            waiting=waiting_for(endpoint.pk),
-            failing_since=endpoint.failing_since,
-            last_failure=endpoint.last_failure,
-            disabled_at=endpoint.disabled_at,
-            disabled_reason=Disabled(reason) if reason else None,
-        )
-
-
-class Endpoints(Representation):
-    endpoints: list[Endpoint]
-
-
-class EndpointSecret(Representation):
-    """``secret`` is told this once; keep it. The one before signs beside it for a while."""
-
-    id: int
-    secret: str
-
-
-class TestSent(Representation):
-    """The `webhook-id` of the test, which is tried for ten minutes."""
-
-    webhook_id: str
 
 
 class _ClientsOwn(APIView):

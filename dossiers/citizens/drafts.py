@@ -84,7 +84,7 @@ def save_draft(draft: Draft, content: Content, *, expected: int | None, now: dat
 def touch_draft(draft: Draft, now: datetime) -> None:
     """A paper came or went: it lives on from now."""
     draft.version += 1
-    draft.changed_at, draft.expires_at, draft.warned_at = now, now + draft_lives(), None
+    draft.changed_at, draft.expires_at = now, now + draft_lives()
     draft.save()
 
 
@@ -168,7 +168,7 @@ def _fill(draft: Draft, content: Content, now: datetime) -> None:
     draft.declaration = content.declaration
     draft.result_delivery = content.result_delivery
     draft.representation = content.representation
-    draft.changed_at, draft.expires_at, draft.warned_at = now, now + draft_lives(), None
+    draft.changed_at, draft.expires_at = now, now + draft_lives()
 
 
 def refuse_unless_open(draft: Draft) -> None:

@@ -9,10 +9,5 @@ UPLOAD_LIVES = timedelta(days=2)
 
 
 def draft_lives() -> timedelta:
-    """From the last saving to the deletion of a draft."""
+    """How long a draft is kept for certain after its last saving."""
     return timedelta(days=settings.DRAFT_DAYS)
-
-
-def warned_before() -> timedelta:
-    """How long before its deletion the owner is told."""
-    return timedelta(days=settings.DRAFT_WARNING_DAYS)

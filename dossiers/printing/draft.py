@@ -12,9 +12,14 @@ from .base import NoFormInForce
 from .compiler import Sheet
 from .forms import FORMS
 
-#: From where it can be signed, or goes for signature.
+#: From where it can be signed, goes for signature, or is shown to the citizen.
 _BEFORE_SIGNING = frozenset(
-    {DossierState.PROCESSING, DossierState.AWAITING_REGISTRY, DossierState.AWAITING_SIGNATURE}
+    {
+        DossierState.PROCESSING,
+        DossierState.AWAITING_CONFIRMATION,
+        DossierState.AWAITING_REGISTRY,
+        DossierState.AWAITING_SIGNATURE,
+    }
 )
 
 

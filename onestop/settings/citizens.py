@@ -34,9 +34,8 @@ OIDC_LEEWAY_SECONDS = env.int("OIDC_LEEWAY_SECONDS", default=60)
 OIDC_CONNECT_TIMEOUT = env.float("OIDC_CONNECT_TIMEOUT", default=2.0)
 OIDC_READ_TIMEOUT = env.float("OIDC_READ_TIMEOUT", default=4.0)
 
-#: A draft that nobody touches is deleted after so many days; its owner is told so many before.
+#: For so many days a draft that nobody touches is kept for certain.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=60)
-DRAFT_WARNING_DAYS = env.int("DRAFT_WARNING_DAYS", default=7)
 #: How many an account may have at once.
 DRAFTS_MOST = env.int("DRAFTS_MOST", default=20)
 

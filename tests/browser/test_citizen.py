@@ -110,6 +110,9 @@ def test_a_birth_is_filed_followed_supplied_and_agreed_to(phone: Page) -> None:
     assert dossier.state == S.ACCEPTED
     s.moved(dossier, s.START, (s.OFFICER, Transition.ASK_CONFIRMATION, {}), at=NOW)
     phone.reload()
+    with phone.expect_response("**/draft/") as draft:
+        phone.get_by_role("button", name="Xem bản nháp").click()
+    assert draft.value.headers["content-type"] == "application/pdf"
     phone.get_by_role("button", name="Đồng ý bản nháp").click()
     expect(phone.get_by_role("alert")).to_contain_text("bạn đồng ý với bản nháp")
     expect(phone.get_by_text("Đồng ý bản nháp").last).to_be_visible()

@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
-                ('warned_at', models.DateTimeField(null=True)),
                 ('dossier', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -32,8 +32,6 @@ class Draft(models.Model):
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    #: When its owner was told that it will be deleted.
-    warned_at = models.DateTimeField(null=True)
     dossier = models.OneToOneField(
         "dossiers.Dossier", on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -139,6 +139,7 @@ function rating() {
 
 function confirmation() {
   const card = copy("confirmation");
+  $("[data-act=look]", card).addEventListener("click", (event) => during(event.target, () => openFile(`${at}draft/`)));
   $("[data-act=confirm]", card).addEventListener("click", (event) => move(event.target, "confirm_draft", {}));
   $("form", card).addEventListener("submit", (event) => {
     event.preventDefault();

@@ -5,6 +5,7 @@ import pytest
 from dossiers.form_codes import FormCode as F
 from dossiers.models import PrintedForm
 from dossiers.states import DossierState as S
+from dossiers.transitions import Transition
 from tests.callers import Caller
 
 from .. import stories as s
@@ -88,3 +89,15 @@ def test_before_acceptance_there_is_nothing_to_print() -> None:
     citizen = Caller(s.CITIZEN)
     assert citizen.get(f"dossiers/{dossier.code}/forms/").json() == {"forms": []}
     assert citizen.get(f"dossiers/{dossier.code}/forms/01/").status_code == 404
+
+
+def test_the_draft_certificate_is_there_while_the_citizen_is_asked() -> None:
+    dossier = s.in_state(S.AWAITING_CONFIRMATION)
+    address = f"dossiers/{dossier.code}/draft/"
+    draft = Caller(s.CITIZEN).get(address, Accept=PDF)
+    assert (draft.status_code, draft["Content-Type"]) == (200, PDF)
+    assert "Trần Nguyễn An Nhiên".upper() in told(draft.content).upper()
+    assert not PrintedForm.objects.exists()
+    assert Caller("congdan2").get(address, Accept=PDF).status_code == 404
+    s.moved(dossier, (s.CITIZEN, Transition.CONFIRM_DRAFT, {}))
+    assert Caller(s.CITIZEN).get(address, Accept=PDF).status_code == 404
