@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event as Signal
 from threading import Thread
+from time import sleep
 
 import pytest
 from django.core.management import call_command
@@ -48,6 +49,20 @@ def places() -> list[tuple[int, int]]:
 
 def events() -> list[int]:
     return list(Event.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def settled_in_the_end() -> int:
+    """The event up to where it is settled, once whatever else the cluster was running is over.
+
+    A transaction of any of its databases holds the fence up, as one of ours does.
+    """
+    for _each in range(600):
+        number_fresh()
+        settled = ChangeCount.objects.get().settled_event
+        if settled == max(events()):
+            break
+        sleep(0.05)
+    return settled
 
 
 @pytest.fixture
@@ -95,10 +110,7 @@ def test_nothing_is_settled_while_something_older_may_still_appear() -> None:
             number_fresh()
         held = ChangeCount.objects.get()
         assert held.settled_event < min(events())
-    for _each in range(3):
-        number_fresh()
-    after = ChangeCount.objects.get()
-    assert after.settled_event == max(events())
+    assert settled_in_the_end() == max(events())
     assert len(places()) == 6
 
 
@@ -106,9 +118,7 @@ def test_what_is_settled_is_not_looked_through_again() -> None:
     for _each in range(3):
         s.filed()
         number_fresh()
-    for _each in range(2):  # the fence is put up, then passed
-        number_fresh()
-    assert ChangeCount.objects.get().settled_event == max(events())
+    assert settled_in_the_end() == max(events())
 
 
 def test_batches_lose_nothing_and_settle_behind_themselves() -> None:
@@ -116,9 +126,8 @@ def test_batches_lose_nothing_and_settle_behind_themselves() -> None:
     s.moved(dossier, *s.PATHS[S.RETURNED])
     while not number_fresh(most=2):
         pass
-    number_fresh(most=2)
     assert places() == list(enumerate(events(), start=1))
-    assert ChangeCount.objects.get().settled_event == max(events())
+    assert settled_in_the_end() == max(events())
 
 
 def test_a_full_batch_settles_no_further_than_it_went() -> None:
@@ -160,9 +169,7 @@ def test_a_fence_of_another_cluster_is_put_up_anew() -> None:
     number_fresh()
     ChangeCount.objects.update(fence_event=1, fence_xid=2**40, settled_event=0)
     s.filed()
-    for _each in range(3):
-        number_fresh()
-    assert ChangeCount.objects.get().settled_event == max(events())
+    assert settled_in_the_end() == max(events())
 
 
 def test_how_far_it_reached_never_falls() -> None:
