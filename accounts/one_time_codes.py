@@ -31,12 +31,22 @@ class AskedTooOften(Exception):
         self.wait = wait
 
 
-def request_code(kind: ContactKind, value: str, *, client: str, now: datetime) -> OneTimeCode:
+class AskedOtherwise(Exception):
+    """The key came before, to ask for another contact's code."""
+
+
+def request_code(
+    kind: ContactKind, value: str, *, client: str, now: datetime, key: str | None = None
+) -> tuple[OneTimeCode, bool]:
     """Keep a new code and have it sent; ``client`` is the caller's address.
 
-    Returns the row, without the code. Raises AskedTooOften. Two requests at once may both pass the
-    last place: the limit is against floods.
+    Returns the row, without the code, and whether it is new: with a ``key`` that came before it is
+    the first one, and nothing is sent. Raises AskedTooOften, AskedOtherwise. Two requests at once
+    may both pass the last place: the limit is against floods.
     """
+    once = _digest("key", key) if key else None
+    if once is not None and (before := _asked_before(once, kind, value)) is not None:
+        return before, False
     asked_from = _digest("client", client)
     recent = list(
         OneTimeCode.objects.filter(value=value, asked_at__gt=now - WINDOW)
@@ -51,26 +61,53 @@ def request_code(kind: ContactKind, value: str, *, client: str, now: datetime) -
         if len(times) >= most:
             raise AskedTooOften((times[most - 1] + WINDOW - now).total_seconds())
     code = f"{secrets.randbelow(10**6):06d}"
-    key = uuid.uuid4()
-    with transaction.atomic():
-        kept = OneTimeCode.objects.create(
-            id=key,
-            kind=kind,
-            value=value,
-            digest=_digest("code", f"{key}:{code}"),
-            asked_from=asked_from,
-            asked_at=now,
-            expires_at=now + LIVES,
-        )
-        code_wanted.send(
-            OneTimeCode,
-            kind=kind,
-            value=value,
-            code=code,
-            key=str(key),
-            expires_at=kept.expires_at,
-            now=now,
-        )
+    number = uuid.uuid4()
+    try:
+        kept = _keep_and_send(number, kind, value, code, asked_from, once, now)
+    except IntegrityError:  # the same request at the same time was faster
+        found = _asked_before(once, kind, value) if once else None
+        if found is None:
+            raise
+        return found, False
+    return kept, True
+
+
+@transaction.atomic
+def _keep_and_send(
+    number: uuid.UUID,
+    kind: ContactKind,
+    value: str,
+    code: str,
+    asked_from: str,
+    once: str | None,
+    now: datetime,
+) -> OneTimeCode:
+    kept = OneTimeCode.objects.create(
+        id=number,
+        kind=kind,
+        value=value,
+        digest=_digest("code", f"{number}:{code}"),
+        asked_once=once,
+        asked_from=asked_from,
+        asked_at=now,
+        expires_at=now + LIVES,
+    )
+    code_wanted.send(
+        OneTimeCode,
+        kind=kind,
+        value=value,
+        code=code,
+        key=str(number),
+        expires_at=kept.expires_at,
+        now=now,
+    )
+    return kept
+
+
+def _asked_before(once: str, kind: ContactKind, value: str) -> OneTimeCode | None:
+    kept = OneTimeCode.objects.filter(asked_once=once).first()
+    if kept is not None and (kept.kind, kept.value) != (kind, value):
+        raise AskedOtherwise
     return kept
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from onestop.refusal import Refused
+
 from .procedures.problems import Problem
 
 
-class Refusal(Exception):
+class Refusal(Refused):
     """Base of all; ``message`` is for people, in the active language."""
 
     def __init__(self, message: Promise | str) -> None:

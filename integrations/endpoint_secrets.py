@@ -1,8 +1,7 @@
 """Secrets that sign webhooks, and the signatures (Standard Webhooks 1.0, symmetric).
 
 A signature is made anew at each attempt, so the secret must be read again and cannot be a digest.
-In the database it is encrypted with a key made from SECRET_KEY (and, to read, its fallbacks), which
-is not there: who has a copy of the database cannot sign in our name.
+In the database it is sealed (onestop/sealing.py): who has a copy of it cannot sign in our name.
 """
 
 import base64
@@ -11,11 +10,11 @@ import hmac
 import secrets
 from datetime import datetime
 
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
+from onestop import sealing
 
 PREFIX = "whsec_"
 _BYTES = 32
+_PURPOSE = "integrations.endpoint_secrets"
 
 
 def new_secret() -> str:
@@ -25,12 +24,12 @@ def new_secret() -> str:
 
 def sealed(secret: str) -> str:
     """As the database holds it."""
-    return _box().encrypt(secret.encode()).decode()
+    return sealing.sealed(secret, _PURPOSE)
 
 
 def opened(kept: str) -> str:
     """Raises cryptography.fernet.InvalidToken when no key that we have opens it."""
-    return _box().decrypt(kept.encode()).decode()
+    return sealing.opened(kept, _PURPOSE)
 
 
 def signature(secret: str, message_id: str, at: datetime, body: bytes) -> str:
@@ -38,13 +37,3 @@ def signature(secret: str, message_id: str, at: datetime, body: bytes) -> str:
     key = base64.b64decode(secret.removeprefix(PREFIX))
     signed = f"{message_id}.{int(at.timestamp())}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-
-
-def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(str(key))) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    digest = hashlib.sha256(b"integrations.endpoint_secrets:" + key.encode()).digest()
-    return base64.urlsafe_b64encode(digest)

@@ -11,8 +11,13 @@ class KeptAnswer(models.Model):
     #: SHA-256 of the request's body (hex).
     request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
+    #: Of the admin's forms: the page that one led to.
     location = models.CharField(max_length=200, blank=True)
+    #: Of the API's answers: those headers that say something of their own (KEPT_HEADERS).
+    headers = models.JSONField(default=dict, db_default={})
     body = models.TextField()
+    #: Whether the body is sealed (sealing.py): it holds a secret.
+    is_sealed = models.BooleanField(default=False, db_default=False)
     kept_at = models.DateTimeField()
 
     class Meta:

@@ -108,7 +108,7 @@ REPLAYED = OpenApiParameter(
     "Idempotent-Replayed",
     {"type": "string", "const": "true"},
     OpenApiParameter.HEADER,
-    response=[200, 201],
+    response=[200, 201, 202, 204],
     description="This is the answer that the first request with this key got.",
 )
 LOCATION = OpenApiParameter(

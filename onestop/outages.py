@@ -20,11 +20,18 @@ from dossiers.refusals import NotPermitted
 from integrations.models import Link, Outage
 from integrations.outages import OutageRefused, declare_outage, lift_outage
 
-from .openapi import given, problems, taken
+from .idempotency import carry_out_once
+from .openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
 from .problems import ProblemRaised
 from .representation import Instant, Representation, respond
 
-_WRONG_BODY = ("malformed-request", "invalid-input", "too-large", "unsupported-media-type")
+_WRONG_BODY = (
+    "malformed-request",
+    "invalid-input",
+    "too-large",
+    "unsupported-media-type",
+    "idempotency-key-reused",
+)
 
 _OUTAGE = OpenApiParameter(
     "outage_id",
@@ -84,6 +91,7 @@ class OutagesView(APIView):
             "Operators only. While an outage of the civil registry is declared, a leader may sign "
             "a birth certificate without the personal ID number."
         ),
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request=taken(OutageDeclaration),
         responses={
             201: given(DeclaredOutage, "Declared, from now on."),
@@ -103,11 +111,16 @@ class OutagesView(APIView):
         now = timezone.now()
         _operators_only(request)
         told = read_whole(OutageDeclaration, request.data)
-        try:
-            outage = declare_outage(told.link, by=account_of(request), reason=told.reason, now=now)
-        except OutageRefused as refusal:
-            raise ProblemRaised("outage-refused", str(refusal)) from None
-        return respond(DeclaredOutage.of(outage), status=201)
+
+        def declare() -> HttpResponse:
+            by = account_of(request)
+            try:
+                outage = declare_outage(told.link, by=by, reason=told.reason, now=now)
+            except OutageRefused as refusal:
+                raise ProblemRaised("outage-refused", str(refusal)) from None
+            return respond(DeclaredOutage.of(outage), status=201)
+
+        return carry_out_once(request, declare, now=now)
 
 
 class LiftView(APIView):
@@ -116,7 +129,7 @@ class LiftView(APIView):
         tags=["Links"],
         summary="Lift an outage",
         description="Operators only. The outage ends now; what it allowed stays valid.",
-        parameters=[_OUTAGE],
+        parameters=[_OUTAGE, IDEMPOTENCY_KEY, REPLAYED],
         request=taken(OutageLift),
         responses={
             200: given(DeclaredOutage, "Lifted."),
@@ -141,15 +154,18 @@ class LiftView(APIView):
         now = timezone.now()
         _operators_only(request)
         told = read_whole(OutageLift, {} if request.data is None else request.data)
-        try:
-            outage = lift_outage(
-                outage_id, by=account_of(request), reason=told.reason or "", now=now
-            )
+
+        def lift() -> HttpResponse:
+            by = account_of(request)
+            try:
+                outage = lift_outage(outage_id, by=by, reason=told.reason or "", now=now)
+            except Outage.DoesNotExist:
+                raise NotFound from None
+            except OutageRefused as refusal:
+                raise ProblemRaised("outage-refused", str(refusal)) from None
             return respond(DeclaredOutage.of(outage))
-        except Outage.DoesNotExist:
-            raise NotFound from None
-        except OutageRefused as refusal:
-            raise ProblemRaised("outage-refused", str(refusal)) from None
+
+        return carry_out_once(request, lift, now=now)
 
 
 def _operators_only(request: Request) -> None:

@@ -65,8 +65,8 @@ class Caller:
         """``fields`` as multipart/form-data; what can be read is a file."""
         return self._http.post(_address(path), fields, headers=self._with(headers))
 
-    def delete(self, path: str, **headers: str) -> "Answer":
-        return self._http.delete(_address(path), headers=self._with(headers))
+    def delete(self, path: str, body: Any = b"", **headers: str) -> "Answer":
+        return self._http.delete(_address(path), body, headers=self._with(headers))
 
     def _with(self, headers: dict[str, str]) -> dict[str, str]:
         return self.headers | {name.replace("_", "-"): text for name, text in headers.items()}

@@ -14,14 +14,16 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from onestop.openapi import given, problems, taken
+from onestop.idempotency import REPLAYED as AGAIN
+from onestop.idempotency import key_of
+from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
 from ..contacts import masked, read_contact
 from ..lockout import address_of
 from ..models import ContactKind, SignInSession
-from ..one_time_codes import AskedTooOften, account_by_code, request_code
+from ..one_time_codes import AskedOtherwise, AskedTooOften, account_by_code, request_code
 from ..sessions import start_session
 from .reading import read_body
 from .session_tokens import EXAMPLE, SessionTokens
@@ -75,8 +77,12 @@ class CodesView(APIView):
             "account with it is not told: who gives a code back for the first time has one from "
             "then on. The code goes by a worker; this needs PostgreSQL alone."
         ),
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request=taken(CodeRequest),
-        responses={202: given(CodeSent, "It is on its way."), **problems(*_WRONG_BODY)},
+        responses={
+            202: given(CodeSent, "It is on its way."),
+            **problems(*_WRONG_BODY, "idempotency-key-reused"),
+        },
         examples=[
             OpenApiExample("by phone", {"contact": "0912 345 678"}, request_only=True),
             OpenApiExample("by e-mail", {"contact": "bich@example.vn"}, request_only=True),
@@ -92,13 +98,24 @@ class CodesView(APIView):
             raise ProblemRaised("invalid-input", message, errors=errors)
         kind, value = found
         try:
-            kept = request_code(kind, value, client=address_of(request._request) or "", now=now)
+            kept, is_new = request_code(
+                kind,
+                value,
+                client=address_of(request._request) or "",
+                now=now,
+                key=key_of(request),
+            )
         except AskedTooOften as refusal:
             raise Throttled(wait=refusal.wait) from None
+        except AskedOtherwise:
+            raise ProblemRaised("idempotency-key-reused") from None
         sent = CodeSent(
             request=kept.pk, kind=kind, sent_to=masked(kind, value), expires_at=kept.expires_at
         )
-        return respond(sent, status=202)
+        answer = respond(sent, status=202)
+        if not is_new:
+            answer[AGAIN] = "true"
+        return answer
 
 
 class CodeExchangeView(APIView):

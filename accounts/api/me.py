@@ -4,13 +4,15 @@ from datetime import date
 from typing import Annotated, Self
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from onestop.openapi import given, problems, taken
+from onestop.idempotency import carry_out_once
+from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -92,6 +94,7 @@ class MeView(APIView):
             "For accounts by one-time code, so that the ward reads a name. A name that the "
             "identity provider vouched for, and an official's, is not changed here."
         ),
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request=taken(MyName),
         responses={
             200: given(Me, "The account."),
@@ -103,6 +106,7 @@ class MeView(APIView):
                 "not-acceptable",
                 "too-large",
                 "unsupported-media-type",
+                "idempotency-key-reused",
             ),
         },
         examples=[OpenApiExample("name", {"full_name": "Ngô Thị Bích"}, request_only=True)],
@@ -113,6 +117,10 @@ class MeView(APIView):
         vouched_for = Citizen.objects.filter(user=user, personal_id_number__isnull=False).exists()
         if user.is_staff or vouched_for:
             raise ProblemRaised("not-permitted", _("Họ tên đã xác thực không sửa tại đây."))
-        user.full_name = told.full_name
-        user.save(update_fields=["full_name"])
-        return respond(Me.of(user))
+
+        def name() -> HttpResponse:
+            user.full_name = told.full_name
+            user.save(update_fields=["full_name"])
+            return respond(Me.of(user))
+
+        return carry_out_once(request, name, now=timezone.now())

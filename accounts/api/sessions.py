@@ -12,7 +12,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from onestop.openapi import given, problems, taken
+from onestop.idempotency import carry_out_once
+from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -143,11 +144,26 @@ class SessionView(APIView):
         tags=["Accounts"],
         summary="Sign out of one session",
         description="Its tokens open nothing any more.",
-        parameters=[_SESSION],
-        responses={204: None, **problems("unauthenticated", "not-found", "not-acceptable")},
+        parameters=[_SESSION, IDEMPOTENCY_KEY, REPLAYED],
+        responses={
+            204: None,
+            **problems(
+                "malformed-request",
+                "unauthenticated",
+                "not-found",
+                "not-acceptable",
+                "too-large",
+                "idempotency-key-reused",
+            ),
+        },
     )
     def delete(self, request: Request, session_id: UUID) -> HttpResponse:
-        ending = SignInSession.Ending.REVOKED
-        if not end_session(account_of(request), session_id, ending, now=timezone.now()):
-            raise Http404
-        return HttpResponse(status=204)
+        now = timezone.now()
+
+        def end() -> HttpResponse:
+            ending = SignInSession.Ending.REVOKED
+            if not end_session(account_of(request), session_id, ending, now=now):
+                raise Http404
+            return HttpResponse(status=204)
+
+        return carry_out_once(request, end, now=now)

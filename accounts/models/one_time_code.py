@@ -22,6 +22,8 @@ class OneTimeCode(models.Model):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    #: Of the request's Idempotency-Key, keyed: sent again, it is one code.
+    asked_once = models.CharField(max_length=64, unique=True, null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -15,7 +15,8 @@ from accounts import demo
 from accounts.api.client_authentication import client_of
 from accounts.models import Client
 from accounts.scopes import Scope
-from onestop.openapi import LOCATION, given, problems, taken
+from onestop.idempotency import answer_once
+from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
 from onestop.representation import Instant, Representation, respond
 
 from ..inbound.fault import FaultKind, words_of
@@ -137,7 +138,7 @@ class InboundView(APIView):
             "(200); sent otherwise, the new text replaces one that was not taken in yet. Needs "
             "PostgreSQL alone."
         ),
-        parameters=[LOCATION],
+        parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION],
         request=taken(PushedDossier),
         responses={
             200: given(InboundReceipt, "Known already; how it stands now.", _RECEIPT),
@@ -147,6 +148,7 @@ class InboundView(APIView):
                 "invalid-input",
                 "too-large",
                 "unsupported-media-type",
+                "idempotency-key-reused",
                 *_REFUSALS,
             ),
         },
@@ -172,10 +174,14 @@ class InboundView(APIView):
     def post(self, request: Request) -> HttpResponse:
         now, client = timezone.now(), _sender(request)
         code = read_whole(PushedDossier, request.data).MaHoSo
-        row, new = keep(client, code, request.body.decode(), now=now)
-        row = take_in(row.pk, now=now)
-        address = reverse("inbound-dossier", args=[code]) if new else ""
-        return respond(InboundReceipt.of(row), status=201 if new else 200, location=address)
+
+        def push() -> HttpResponse:
+            row, new = keep(client, code, request.body.decode(), now=now)
+            row = take_in(row.pk, now=now)
+            address = reverse("inbound-dossier", args=[code]) if new else ""
+            return respond(InboundReceipt.of(row), status=201 if new else 200, location=address)
+
+        return answer_once(request, push, now=now)
 
 
 class InboundDossierView(APIView):

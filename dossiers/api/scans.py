@@ -1,5 +1,6 @@
 """Scanned papers of a dossier: which there are, a new one, and each as its file."""
 
+import hashlib
 from typing import Any, Self
 
 from django.http import Http404, HttpResponse
@@ -16,7 +17,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
-from onestop.openapi import LOCATION, given, problems, taken_as_form
+from onestop.idempotency import answer_once, key_of
+from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken_as_form
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 from onestop.upload import was_too_large
@@ -128,7 +130,7 @@ class ScansView(APIView):
             "acceptance and when asked for a supplement, the ward's people until it is finished. "
             "A scan does not make a paper handed in: that is said at acceptance."
         ),
-        parameters=[CODE, LOCATION],
+        parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED, LOCATION],
         request=taken_as_form(ScanUpload),
         examples=[
             OpenApiExample(
@@ -150,6 +152,7 @@ class ScansView(APIView):
                 "not-acceptable",
                 "guard-refused",
                 "unsupported-media-type",
+                "idempotency-key-reused",
                 "papers-unavailable",
             ),
         },
@@ -157,11 +160,17 @@ class ScansView(APIView):
     def post(self, request: Request, code: str) -> HttpResponse:
         now, user = timezone.now(), account_of(request)
         dossier: Dossier = visible_dossier(user, code, now)
-        refuse_unless_may_add(dossier, user, now)  # before the file is read at all
+        if key_of(request) is None:  # one that is sent again gets the answer it had
+            refuse_unless_may_add(dossier, user, now)  # before the file is read at all
         paper, content = read_upload(request)
-        scan, is_new = add_scan(dossier, paper, content, by=user, now=now)
-        told = ScannedPaper.of(scan, code, paper_names(dossier))
-        return respond(told, status=201 if is_new else 200, location=told.address if is_new else "")
+
+        def add() -> HttpResponse:
+            scan, is_new = add_scan(dossier, paper, content, by=user, now=now)
+            told = ScannedPaper.of(scan, code, paper_names(dossier))
+            location = told.address if is_new else ""
+            return respond(told, status=201 if is_new else 200, location=location)
+
+        return answer_once(request, add, now=now, said=what_is_said(paper, content))
 
 
 class ScanView(APIView):
@@ -192,6 +201,11 @@ class ScanView(APIView):
             raise Http404
         content = read_scan(scan, by=user, door=ScanViewing.Door.API, now=now)
         return scan_answer(scan, content, inline=False)
+
+
+def what_is_said(paper: str, content: bytes) -> bytes:
+    """An upload as it counts for its key: a form's boundary is another each time."""
+    return paper.encode() + hashlib.sha256(content).digest()
 
 
 def read_upload(request: Request) -> tuple[str, bytes]:

@@ -25,7 +25,8 @@ from integrations.endpoints import (
     rotate,
     send_test,
 )
-from onestop.openapi import given, problems, taken
+from onestop.idempotency import carry_out_once
+from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import respond
 
@@ -51,9 +52,11 @@ _CALLER = (
     "too-many-requests",
 )
 _WRONG_BODY = ("malformed-request", "invalid-input", "too-large", "unsupported-media-type")
+_OF_A_KEY = ("malformed-request", "too-large", "idempotency-key-reused")
 _ENDPOINT = OpenApiParameter(
     "endpoint", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Its `id`."
 )
+_ONCE = [IDEMPOTENCY_KEY, REPLAYED]
 
 
 class _ClientsOwn(APIView):
@@ -93,10 +96,11 @@ class WebhooksView(_ClientsOwn):
             "By the Standard Webhooks specification. Each event of the client's dossiers is sent "
             "at least once and in order, without personal data, as an entry of the change feed."
         ),
+        parameters=_ONCE,
         request=taken(NewEndpoint),
         responses={
             201: given(EndpointSecret, "Made. The secret is told this once."),
-            **problems(*_WRONG_BODY, *_CALLER, "feed-not-ready"),
+            **problems(*_WRONG_BODY, *_CALLER, "feed-not-ready", "idempotency-key-reused"),
         },
         examples=[
             OpenApiExample(
@@ -108,13 +112,18 @@ class WebhooksView(_ClientsOwn):
         client, now = self.client(request), timezone.now()
         told = read_whole(NewEndpoint, request.data)
         position = _place(told.since)
-        try:
-            endpoint, secret = register(
-                client, told.url, position=position, now=now, description=told.description or ""
-            )
-        except EndpointRefused as refusal:
-            raise InvalidInput(str(refusal), [Problem("url", "refused", str(refusal))]) from None
-        return respond(EndpointSecret(id=endpoint.pk, secret=secret), status=201)
+
+        def make() -> HttpResponse:
+            try:
+                endpoint, secret = register(
+                    client, told.url, position=position, now=now, description=told.description or ""
+                )
+            except EndpointRefused as refusal:
+                problem = Problem("url", "refused", str(refusal))
+                raise InvalidInput(str(refusal), [problem]) from None
+            return respond(EndpointSecret(id=endpoint.pk, secret=secret), status=201)
+
+        return carry_out_once(request, make, now=now, secret=True)
 
 
 class WebhookView(_ClientsOwn):
@@ -133,12 +142,17 @@ class WebhookView(_ClientsOwn):
         tags=["Integrators"],
         summary="Be told no more",
         description="What waits is given up.",
-        parameters=[_ENDPOINT],
-        responses={204: None, **problems(*_CALLER, "not-found")},
+        parameters=[_ENDPOINT, *_ONCE],
+        responses={204: None, **problems(*_OF_A_KEY, *_CALLER, "not-found")},
     )
     def delete(self, request: Request, endpoint: int) -> HttpResponse:
-        remove(self.endpoint(request, endpoint), now=timezone.now())
-        return HttpResponse(status=204)
+        now = timezone.now()
+
+        def forget() -> HttpResponse:
+            remove(self.endpoint(request, endpoint), now=now)
+            return HttpResponse(status=204)
+
+        return carry_out_once(request, forget, now=now)
 
 
 class WebhookSecretView(_ClientsOwn):
@@ -147,16 +161,21 @@ class WebhookSecretView(_ClientsOwn):
         tags=["Integrators"],
         summary="A new secret",
         description="Both sign for `CLIENT_SECRET_OVERLAP_DAYS`, then the new one alone.",
-        parameters=[_ENDPOINT],
+        parameters=[_ENDPOINT, *_ONCE],
         request=None,
         responses={
             200: given(EndpointSecret, "The new secret, told this once."),
-            **problems(*_CALLER, "not-found"),
+            **problems(*_OF_A_KEY, *_CALLER, "not-found"),
         },
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
-        found = self.endpoint(request, endpoint)
-        return respond(EndpointSecret(id=found.pk, secret=rotate(found, now=timezone.now())))
+        now = timezone.now()
+
+        def make() -> HttpResponse:
+            found = self.endpoint(request, endpoint)
+            return respond(EndpointSecret(id=found.pk, secret=rotate(found, now=now)))
+
+        return carry_out_once(request, make, now=now, secret=True)
 
 
 class WebhookTestView(_ClientsOwn):
@@ -165,16 +184,21 @@ class WebhookTestView(_ClientsOwn):
         tags=["Integrators"],
         summary="Send a test",
         description="`webhook.test`, signed like any other, also while the endpoint is disabled.",
-        parameters=[_ENDPOINT],
+        parameters=[_ENDPOINT, *_ONCE],
         request=None,
         responses={
             202: given(TestSent, "On its way."),
-            **problems(*_CALLER, "not-found"),
+            **problems(*_OF_A_KEY, *_CALLER, "not-found"),
         },
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
-        found = self.endpoint(request, endpoint)
-        return respond(TestSent(webhook_id=send_test(found, now=timezone.now())), status=202)
+        now = timezone.now()
+
+        def send() -> HttpResponse:
+            found = self.endpoint(request, endpoint)
+            return respond(TestSent(webhook_id=send_test(found, now=now)), status=202)
+
+        return carry_out_once(request, send, now=now)
 
 
 class WebhookEnableView(_ClientsOwn):
@@ -182,14 +206,21 @@ class WebhookEnableView(_ClientsOwn):
         operation_id="enable_webhook",
         tags=["Integrators"],
         summary="Go on where it stopped",
-        parameters=[_ENDPOINT],
+        parameters=[_ENDPOINT, *_ONCE],
         request=None,
-        responses={200: given(Endpoint, "Enabled."), **problems(*_CALLER, "not-found")},
+        responses={
+            200: given(Endpoint, "Enabled."),
+            **problems(*_OF_A_KEY, *_CALLER, "not-found"),
+        },
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
-        found = self.endpoint(request, endpoint)
-        enable(found.pk, now=timezone.now())
-        return respond(Endpoint.of(self.endpoint(request, endpoint)))
+        now = timezone.now()
+
+        def switch() -> HttpResponse:
+            enable(self.endpoint(request, endpoint).pk, now=now)
+            return respond(Endpoint.of(self.endpoint(request, endpoint)))
+
+        return carry_out_once(request, switch, now=now)
 
 
 class WebhookDisableView(_ClientsOwn):
@@ -197,14 +228,21 @@ class WebhookDisableView(_ClientsOwn):
         operation_id="disable_webhook",
         tags=["Integrators"],
         summary="Be told of nothing until it is enabled",
-        parameters=[_ENDPOINT],
+        parameters=[_ENDPOINT, *_ONCE],
         request=None,
-        responses={200: given(Endpoint, "Disabled."), **problems(*_CALLER, "not-found")},
+        responses={
+            200: given(Endpoint, "Disabled."),
+            **problems(*_OF_A_KEY, *_CALLER, "not-found"),
+        },
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
-        found = self.endpoint(request, endpoint)
-        disable(found.pk, Disabled.BY_HAND, now=timezone.now())
-        return respond(Endpoint.of(self.endpoint(request, endpoint)))
+        now = timezone.now()
+
+        def switch() -> HttpResponse:
+            disable(self.endpoint(request, endpoint).pk, Disabled.BY_HAND, now=now)
+            return respond(Endpoint.of(self.endpoint(request, endpoint)))
+
+        return carry_out_once(request, switch, now=now)
 
 
 class WebhookReplayView(_ClientsOwn):
@@ -213,11 +251,13 @@ class WebhookReplayView(_ClientsOwn):
         tags=["Integrators"],
         summary="Be told again",
         description="Under the `webhook-id`s that the events had, by which you know them.",
-        parameters=[_ENDPOINT],
+        parameters=[_ENDPOINT, *_ONCE],
         request=taken(Replay),
         responses={
             202: given(Endpoint, "On their way."),
-            **problems(*_WRONG_BODY, *_CALLER, "not-found", "feed-not-ready"),
+            **problems(
+                *_WRONG_BODY, *_CALLER, "not-found", "feed-not-ready", "idempotency-key-reused"
+            ),
         },
         examples=[
             OpenApiExample(
@@ -226,19 +266,23 @@ class WebhookReplayView(_ClientsOwn):
         ],
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
-        found = self.endpoint(request, endpoint)
+        now = timezone.now()
         told = read_whole(Replay, request.data)
         if (told.since is None) == (told.event is None):
             message = _("Chỉ dùng một trong hai: since hoặc event.")
             raise InvalidInput(message, [Problem("event", "one_of_two", message)])
-        try:
-            replay(found, since=told.since, event=told.event)
-        except UnknownEvent:
-            message = _("Không có sự kiện nào mang mã này.")
-            raise InvalidInput(message, [Problem("event", "unknown_event", message)]) from None
-        except NotNumberedYet:
-            raise ProblemRaised("feed-not-ready") from None
-        return respond(Endpoint.of(self.endpoint(request, endpoint)), status=202)
+        # Before the transaction: places are given in one of their own.
+        place = None if told.since is None else _place(told.since)
+
+        def tell_again() -> HttpResponse:
+            try:
+                replay(self.endpoint(request, endpoint), place=place, event=told.event)
+            except UnknownEvent:
+                message = _("Không có sự kiện nào mang mã này.")
+                raise InvalidInput(message, [Problem("event", "unknown_event", message)]) from None
+            return respond(Endpoint.of(self.endpoint(request, endpoint)), status=202)
+
+        return carry_out_once(request, tell_again, now=now)
 
 
 def _place(since: datetime | None) -> int:

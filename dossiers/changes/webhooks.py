@@ -19,7 +19,7 @@ from integrations.signals import events_wanted
 from ..models import Change
 from .entry import ChangeEntry
 from .numbering import number_fresh
-from .reading import numbered_page, place_at
+from .reading import numbered_page
 
 #: No more than so many events wait for one endpoint; so many are added at once.
 MOST_WAITING = 500
@@ -81,14 +81,14 @@ def _units_of(endpoint: WebhookEndpoint, now: datetime) -> set[int]:
 
 
 def replay(
-    endpoint: WebhookEndpoint, *, since: datetime | None = None, event: int | None = None
+    endpoint: WebhookEndpoint, *, place: int | None = None, event: int | None = None
 ) -> None:
-    """Lead the endpoint along the feed once more: from an instant (aware), or one event on its own.
+    """Lead the endpoint along the feed once more: from a place on, or one event on its own.
 
-    What is told again has the webhook-id that it had. Raises NotNumberedYet, UnknownEvent.
+    ``place``: of ``place_at``. What is told again has the webhook-id that it had. Raises
+    UnknownEvent.
     """
     now = timezone.now()
-    place = None if since is None else place_at(since)
     with transaction.atomic():
         current = (
             WebhookEndpoint.objects.select_for_update(of=("self",))

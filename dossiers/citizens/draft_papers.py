@@ -13,7 +13,7 @@ from dossiers.procedures.problems import Problem
 from dossiers.refusals import InvalidInput, Refusal
 from dossiers.scans import Checked, check_scan
 
-from .drafts import own_draft, paper_names, refuse_unless_open, touch_draft
+from .drafts import own_draft, paper_names, refuse_unless_as_seen, refuse_unless_open, touch_draft
 from .models import Draft, DraftPaper
 
 
@@ -51,13 +51,17 @@ def refuse_unknown_paper(draft: Draft, paper: str) -> None:
 
 
 @transaction.atomic
-def remove_draft_paper(draft: Draft, number: int, *, by: User, now: datetime) -> str:
+def remove_draft_paper(
+    draft: Draft, number: int, *, by: User, expected: int | None, now: datetime
+) -> str:
     """Take one out; returns its file's name, to be discarded once this is committed.
 
-    Raises DraftPaper.DoesNotExist, GuardRefused.
+    ``expected``: the draft's version that the caller saw; the number of one that was taken out may
+    be another's by now. Raises DraftPaper.DoesNotExist, OutOfTurn, GuardRefused.
     """
     locked = own_draft(by, draft.pk, lock=True)
     refuse_unless_open(locked)
+    refuse_unless_as_seen(locked, expected)
     paper = locked.papers.get(number=number)
     name = paper.stored_as
     paper.delete()

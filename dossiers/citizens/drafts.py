@@ -73,12 +73,22 @@ def save_draft(draft: Draft, content: Content, *, expected: int | None, now: dat
     Raises OutOfTurn when it was saved elsewhere since, GuardRefused when it was submitted.
     """
     refuse_unless_open(draft)
-    _refuse_unless_as_seen(draft, expected)
+    refuse_unless_as_seen(draft, expected)
     if content.procedure != draft.procedure:
         draft.papers.all().delete()  # another procedure's papers mean nothing to this one
     _fill(draft, content, now)
     draft.version += 1
     draft.save()
+
+
+def drop_draft(draft: Draft, *, expected: int | None) -> None:
+    """Delete it with its papers. ``draft`` is locked; ``expected`` the version that the caller saw.
+
+    Raises OutOfTurn when it was saved elsewhere since, GuardRefused when it was submitted.
+    """
+    refuse_unless_open(draft)
+    refuse_unless_as_seen(draft, expected)
+    draft.delete()
 
 
 def touch_draft(draft: Draft, now: datetime) -> None:
@@ -96,7 +106,7 @@ def submit_draft(draft: Draft, *, expected: int | None, now: datetime) -> tuple[
     """
     if draft.dossier is not None:
         return draft.dossier, False
-    _refuse_unless_as_seen(draft, expected)
+    refuse_unless_as_seen(draft, expected)
     papers = list(draft.papers.all())
     body = read_submission(submission_of(draft, papers), today=timezone.localdate(now))
     owner = draft.owner
@@ -177,7 +187,8 @@ def refuse_unless_open(draft: Draft) -> None:
         raise GuardRefused(_("Bản khai này đã được nộp thành hồ sơ."), guard="draft_not_submitted")
 
 
-def _refuse_unless_as_seen(draft: Draft, expected: int | None) -> None:
+def refuse_unless_as_seen(draft: Draft, expected: int | None) -> None:
+    """Raises OutOfTurn when its version is another than the one that the caller saw."""
     if expected not in (None, draft.version):
         raise OutOfTurn(
             _("Bản khai này đã được lưu ở nơi khác sau lần bạn xem."),

@@ -20,6 +20,7 @@ from dossiers.models import Dossier
 from dossiers.procedures.problems import Problem
 from dossiers.refusals import GuardRefused, InvalidInput
 from dossiers.working_time import OutsideCalendar
+from onestop.problems import ProblemRaised
 
 from .models import Feedback
 
@@ -44,7 +45,8 @@ class Said:
 def take_feedback(said: Said, *, key: str | None, now: datetime) -> tuple[Feedback, bool]:
     """Keep it; returns it, and whether it is new. With a ``key`` that came before, the first one.
 
-    Raises InvalidInput for a unit that does not exist, or a key that came with another text.
+    Raises InvalidInput for a unit that does not exist, ProblemRaised for a key that came with
+    another text.
     """
     unit = said.dossier.unit if said.dossier else _unit(said.unit)
     once = _digest(key, said.sender) if key else None
@@ -68,9 +70,8 @@ def take_feedback(said: Said, *, key: str | None, now: datetime) -> tuple[Feedba
         kept = Feedback.objects.filter(sent_once=once).first() if once else None
         if kept is None:
             raise
-        if kept.text != said.text:
-            message = _("Khóa chống trùng này đã dùng cho nội dung khác.")
-            raise InvalidInput(message, [Problem("text", "key_reused", message)]) from None
+        if (kept.text, kept.contact) != (said.text, said.contact):
+            raise ProblemRaised("idempotency-key-reused") from None
         return kept, False
     return row, True
 

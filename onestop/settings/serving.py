@@ -1,5 +1,6 @@
 """How requests are served: security on the wire, logs without personal data, metrics."""
 
+from corsheaders.defaults import default_headers
 from django_guid.integrations import CeleryIntegration
 
 from onestop.logs import configuration as logs
@@ -13,7 +14,29 @@ X_FRAME_OPTIONS = "DENY"
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_CREDENTIALS = False
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After", "X-Request-ID"]
+CORS_ALLOW_HEADERS = [
+    *default_headers,
+    "idempotency-key",
+    "if-match",
+    "tus-resumable",
+    "upload-length",
+    "upload-metadata",
+    "upload-offset",
+    "x-request-id",
+]
+CORS_EXPOSE_HEADERS = [
+    "Content-Location",
+    "ETag",
+    "Idempotent-Replayed",
+    "Link",
+    "Location",
+    "Retry-After",
+    "Tus-Resumable",
+    "Upload-Expires",
+    "Upload-Length",
+    "Upload-Offset",
+    "X-Request-ID",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 #: The largest scan of one paper, and all scans of one dossier together.
 PAPER_MAX_BYTES = env.int("PAPER_MAX_MB", default=10) * 1024 * 1024

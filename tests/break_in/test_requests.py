@@ -165,6 +165,8 @@ def test_an_origin_that_a_ward_names_may_call_with_a_token_only(settings: Settin
     told = Browser().options("/api/v1/dossiers/", headers=asked)
     assert told["Access-Control-Allow-Origin"] == "https://dichvucong.example"
     assert "Access-Control-Allow-Credentials" not in told.headers
+    allowed = {each.strip() for each in told["Access-Control-Allow-Headers"].split(",")}
+    assert {"idempotency-key", "if-match", "upload-offset"} <= allowed
     assert "Access-Control-Allow-Origin" not in Browser().options("/admin/", headers=asked).headers
 
 

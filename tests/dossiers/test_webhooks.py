@@ -14,6 +14,7 @@ from accounts import demo
 from accounts.models import Client, Unit
 from accounts.scopes import Scope
 from dossiers.changes import webhooks
+from dossiers.changes.reading import place_at
 from dossiers.changes.webhooks import UnknownEvent, replay, tell_endpoints
 from dossiers.states import DossierState as S
 from integrations import links
@@ -246,7 +247,7 @@ def test_what_was_told_is_told_again_from_an_instant_or_one_by_one(receiver: Rec
     worker.work()
     assert receiver.ids == [second]
     receiver.taken = []
-    replay(endpoint, since=dossier.events.get(number=2).recorded_at)
+    replay(endpoint, place=place_at(dossier.events.get(number=2).recorded_at))
     worker.work()
     assert receiver.ids == [second, third]
     hidden = s.filed(unit=demo.OTHER_WARD)

@@ -13,9 +13,11 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
 from dossiers import scan_storage
-from dossiers.api.scans import ScanUpload, file_renderer, read_upload
+from dossiers.api.scans import ScanUpload, file_renderer, read_upload, what_is_said
+from dossiers.api.versions import IF_MATCH, version_to_match
 from dossiers.scan_types import ScanType
-from onestop.openapi import LOCATION, given, problems, taken_as_form
+from onestop.idempotency import answer_once, carry_out_once, key_of
+from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken_as_form
 from onestop.representation import Representation, respond
 
 from ..draft_papers import add_draft_paper, remove_draft_paper
@@ -65,7 +67,7 @@ class DraftPapersView(APIView):
             "What the file is, is read from its content alone. The very file that is there already "
             "is not kept again and gets 200. Large files on a bad line: `POST /uploads/`."
         ),
-        parameters=[DRAFT, LOCATION],
+        parameters=[DRAFT, IDEMPOTENCY_KEY, REPLAYED, LOCATION],
         request=taken_as_form(ScanUpload),
         examples=[
             OpenApiExample(
@@ -86,6 +88,7 @@ class DraftPapersView(APIView):
                 "not-acceptable",
                 "guard-refused",
                 "unsupported-media-type",
+                "idempotency-key-reused",
                 "papers-unavailable",
             ),
         },
@@ -93,11 +96,17 @@ class DraftPapersView(APIView):
     def post(self, request: Request, draft_id: UUID) -> HttpResponse:
         now, user = timezone.now(), account_of(request)
         draft = find_draft(user, draft_id)
-        refuse_unless_open(draft)  # before the file is read at all
+        if key_of(request) is None:  # one that is sent again gets the answer it had
+            refuse_unless_open(draft)  # before the file is read at all
         paper, content = read_upload(request)
-        kept, is_new = add_draft_paper(draft, paper, content, by=user, now=now)
-        told = KeptPaper.of(kept, paper_names(draft))
-        return respond(told, status=201 if is_new else 200, location=told.address if is_new else "")
+
+        def add() -> HttpResponse:
+            kept, is_new = add_draft_paper(draft, paper, content, by=user, now=now)
+            told = KeptPaper.of(kept, paper_names(draft))
+            location = told.address if is_new else ""
+            return respond(told, status=201 if is_new else 200, location=location)
+
+        return answer_once(request, add, now=now, said=what_is_said(paper, content))
 
 
 class DraftPaperView(APIView):
@@ -135,19 +144,39 @@ class DraftPaperView(APIView):
         operation_id="drop_draft_paper",
         tags=["Drafts"],
         summary="Take a paper out of a draft",
-        description="Its file goes.",
-        parameters=[DRAFT, NUMBER],
+        description="Its file goes. With `If-Match`, only from the draft as it was seen, else 412.",
+        parameters=[DRAFT, NUMBER, IDEMPOTENCY_KEY, REPLAYED, IF_MATCH],
         responses={
             204: None,
-            **problems("unauthenticated", "not-found", "not-acceptable", "guard-refused"),
+            **problems(
+                "malformed-request",
+                "unauthenticated",
+                "not-found",
+                "not-acceptable",
+                "out-of-turn",
+                "guard-refused",
+                "precondition-failed",
+                "too-large",
+                "idempotency-key-reused",
+            ),
         },
     )
     def delete(self, request: Request, draft_id: UUID, number: int) -> HttpResponse:
-        user = account_of(request)
-        draft = find_draft(user, draft_id)
-        try:
-            name = remove_draft_paper(draft, number, by=user, now=timezone.now())
-        except DraftPaper.DoesNotExist:
-            raise Http404 from None
-        scan_storage.discard(name)
-        return HttpResponse(status=204)
+        user, now = account_of(request), timezone.now()
+        expected = version_to_match(request)
+        freed: list[str] = []
+
+        def remove() -> HttpResponse:
+            draft = find_draft(user, draft_id)
+            try:
+                name = remove_draft_paper(draft, number, by=user, expected=expected, now=now)
+            except DraftPaper.DoesNotExist:
+                raise Http404 from None
+            freed.append(name)
+            return HttpResponse(status=204)
+
+        answer = carry_out_once(request, remove, now=now)
+        if "Idempotent-Replayed" not in answer:  # what was rolled back has its file still
+            for name in freed:
+                scan_storage.discard(name)
+        return answer

@@ -18,7 +18,7 @@ from onestop.idempotency import carry_out_once
 from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
 from onestop.representation import Representation, respond
 
-from ..drafts import begin_draft, drafts_of, refuse_unless_open, save_draft, submit_draft
+from ..drafts import begin_draft, drafts_of, drop_draft, save_draft, submit_draft
 from .draft_access import DRAFT, ETAG, find_draft, tagged
 from .draft_representations import DraftBody, DraftDetail, DraftRow
 from .own_pages import OwnCursor, cursor_field, next_address, own_page
@@ -154,18 +154,36 @@ class DraftView(APIView):
         operation_id="drop_draft",
         tags=["Drafts"],
         summary="Delete a draft",
-        description="With its papers. What was submitted is a dossier, and is withdrawn instead.",
-        parameters=[DRAFT],
+        description=(
+            "With its papers. What was submitted is a dossier, and is withdrawn instead. With "
+            "`If-Match`, only if it was not saved elsewhere since, else 412."
+        ),
+        parameters=[DRAFT, IDEMPOTENCY_KEY, REPLAYED, IF_MATCH],
         responses={
             204: None,
-            **problems("unauthenticated", "not-found", "not-acceptable", "guard-refused"),
+            **problems(
+                "malformed-request",
+                "unauthenticated",
+                "not-found",
+                "not-acceptable",
+                "out-of-turn",
+                "guard-refused",
+                "precondition-failed",
+                "too-large",
+                "idempotency-key-reused",
+            ),
         },
     )
     def delete(self, request: Request, draft_id: UUID) -> HttpResponse:
-        draft = find_draft(account_of(request), draft_id)
-        refuse_unless_open(draft)
-        draft.delete()
-        return HttpResponse(status=204)
+        now, owner = timezone.now(), account_of(request)
+        expected = version_to_match(request)
+
+        def drop() -> HttpResponse:
+            draft = find_draft(owner, draft_id, lock=True)
+            drop_draft(draft, expected=expected)
+            return HttpResponse(status=204)
+
+        return carry_out_once(request, drop, now=now)
 
 
 class DraftSubmission(APIView):

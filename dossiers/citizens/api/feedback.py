@@ -117,6 +117,7 @@ class FeedbackView(APIView):
                 "not-acceptable",
                 "too-large",
                 "unsupported-media-type",
+                "idempotency-key-reused",
                 "too-many-requests",
             ),
         },

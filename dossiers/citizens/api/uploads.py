@@ -27,7 +27,8 @@ from dossiers.api.access import DossierCode
 from dossiers.procedures.problems import Problem
 from dossiers.refusals import InvalidInput
 from dossiers.scans import too_large
-from onestop.openapi import LOCATION, problems
+from onestop.idempotency import answer_once, carry_out_once
+from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, problems
 from onestop.problems import ProblemRaised
 
 from ..models import Draft, Upload
@@ -102,6 +103,8 @@ class UploadsView(APIView):
                 {"type": "string", "pattern": "^[!-~][ -~]*$"},
                 required=True,
             ),
+            IDEMPOTENCY_KEY,
+            REPLAYED,
             LOCATION,
         ],
         request=None,
@@ -116,6 +119,7 @@ class UploadsView(APIView):
                 "not-acceptable",
                 "guard-refused",
                 "unsupported-version",
+                "idempotency-key-reused",
             ),
         },
     )
@@ -123,14 +127,19 @@ class UploadsView(APIView):
         now = timezone.now()
         _require_version(request)
         length = _number(request, "Upload-Length")
-        target = _target(request.headers.get("Upload-Metadata", ""))
-        try:
-            upload = begin_upload(account_of(request), target, length, now=now)
-        except Draft.DoesNotExist:
-            raise Http404 from None
-        answer = _told(upload, 201)
-        answer["Location"] = request.build_absolute_uri(reverse("upload", args=[upload.pk]))
-        return answer
+        metadata = request.headers.get("Upload-Metadata", "")
+        target = _target(metadata)
+
+        def begin() -> HttpResponse:
+            try:
+                upload = begin_upload(account_of(request), target, length, now=now)
+            except Draft.DoesNotExist:
+                raise Http404 from None
+            answer = _told(upload, 201)
+            answer["Location"] = request.build_absolute_uri(reverse("upload", args=[upload.pk]))
+            return answer
+
+        return carry_out_once(request, begin, now=now, said=f"{length} {metadata}".encode())
 
     @extend_schema(exclude=True)
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -211,15 +220,22 @@ class UploadView(APIView):
         tags=["Drafts"],
         summary="Give an upload up",
         description="What came in is deleted. A paper that is kept already stays.",
-        parameters=[_UPLOAD, _RESUMABLE],
-        responses={204: None, **problems(*_OF_ONE)},
+        parameters=[_UPLOAD, _RESUMABLE, IDEMPOTENCY_KEY, REPLAYED],
+        responses={
+            204: None,
+            **problems(*_OF_ONE, "too-large", "idempotency-key-reused"),
+        },
     )
     def delete(self, request: Request, upload_id: UUID) -> HttpResponse:
         _require_version(request)
-        cancel_upload(_find(request, upload_id))
-        answer = HttpResponse(status=204)
-        answer["Tus-Resumable"] = VERSION
-        return answer
+
+        def cancel() -> HttpResponse:
+            cancel_upload(_find(request, upload_id))
+            answer = HttpResponse(status=204)
+            answer["Tus-Resumable"] = VERSION
+            return answer
+
+        return answer_once(request, cancel, now=timezone.now())
 
 
 def _find(request: Request, upload_id: UUID) -> Upload:
