@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from .models import Membership, Role, Unit, User
+from .models import Citizen, Membership, Role, Unit, User
+from .sessions import vouched_for
 
 #: Roles that work on the dossiers of their own unit.
 WORKING_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
@@ -19,6 +20,8 @@ class Standing:
     """
 
     def __init__(self, user: User, on: date) -> None:
+        self._user = user
+        self._vouched: tuple[Citizen | None] | None = None
         self._client = user.acting_client if user.is_authenticated else None
         self._roles: dict[int, set[Role]] = defaultdict(set)
         self._units: dict[int, Unit] = {}
@@ -54,6 +57,12 @@ class Standing:
     def readable_unit_ids(self) -> set[int]:
         """The units whose dossiers may be read."""
         return {unit.pk for unit in self.readable_units()}
+
+    def vouched_for(self) -> Citizen | None:
+        """The citizen whom the identity provider vouched for at this sign-in; asked once."""
+        if self._vouched is None:
+            self._vouched = (vouched_for(self._user) if self._user.is_authenticated else None,)
+        return self._vouched[0]
 
     def holds(self, role: Role) -> bool:
         """Whether the role is held in any unit."""

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, F, Func, Q, Value
-
 from .models import Dossier
 from .procedures import Procedure, get_procedure, load_declaration
 from .procedures.likeness import Likeness
 from .procedures.section import Declaration
+from .search_lookup import holds_words
 from .search_words import query_of_all
 from .states import DossierState
 
@@ -38,7 +37,7 @@ def duplicates_of(procedure: Procedure, declaration: Declaration) -> list[Duplic
     clues = rule.clues(declaration)
     query = " | ".join(f"({query_of_all(clue.names, clue.dates, clue.numbers)})" for clue in clues)
     found = (
-        Dossier.objects.filter(_indexed(query), procedure=procedure.code)
+        Dossier.objects.filter(holds_words(query), procedure=procedure.code)
         .exclude(state__in=_CAME_TO_NOTHING)
         .select_related("unit")
     )
@@ -48,18 +47,6 @@ def duplicates_of(procedure: Procedure, declaration: Declaration) -> list[Duplic
         _judged(procedure, declaration, found[:_MOST]),
         key=lambda each: each.dossier.submitted_at,
         reverse=True,
-    )
-
-
-def _indexed(query: str) -> Q:
-    return Q(
-        Func(
-            F("search_words"),
-            Value(query),
-            template="array_to_tsvector(%(expressions)s::tsquery",
-            arg_joiner=") @@ ",
-            output_field=BooleanField(),
-        )
     )
 
 

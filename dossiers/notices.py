@@ -14,9 +14,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ContactKind
+from integrations.notices.choices import turned_off
 from integrations.notices.codes import Name, NoticeCode
 from integrations.notices.telling import Notice, messages_of
-from integrations.outbox import NewMessage
+from integrations.outbox import Link, NewMessage
 
 from .models import Dossier, Event
 from .procedures import get_procedure
@@ -40,6 +41,7 @@ def notice_messages(dossier: Dossier, event: Event, code: NoticeCode) -> list[Ne
         email=email,
         phone=phone,
         unit=dossier.unit.code,
+        turned_off=_turned_off(dossier, code),
     )
     return messages_of(notice)
 
@@ -50,6 +52,19 @@ def notice_ref(code: str, number: int) -> str:
     A line of its own: a notice that is refused or put off is in no other's way.
     """
     return f"{code}#{number}"
+
+
+def _turned_off(dossier: Dossier, code: NoticeCode) -> frozenset[Link]:
+    """As the account that filed it wishes; for somebody else, it has no say in what they are told.
+
+    One query, none of what goes in any case, and one more where something is turned off.
+    """
+    if dossier.owner_id is None:
+        return frozenset()
+    off = turned_off(dossier.owner_id, code)
+    if off and dossier.events.filter(number=1, arguments__has_key="representation").exists():
+        return frozenset()
+    return off
 
 
 def _contacts(dossier: Dossier) -> tuple[str, str]:

@@ -36,6 +36,7 @@ __all__ = [
     "check_payload",
     "enqueue",
     "messages_about",
+    "newest_notices",
     "notices_of",
     "parked_messages",
 ]
@@ -186,6 +187,28 @@ def notices_of(refs: Collection[str]) -> list[OutboxMessage | ArchivedMessage]:
     for kept in ArchivedMessage.objects.filter(subject__in=refs, link__in=CHANNELS):
         found.setdefault(kept.pk, kept)
     return [found[pk] for pk in sorted(found)]
+
+
+def newest_notices(
+    refs: Collection[str], *, before: int | None, most: int
+) -> list[OutboxMessage | ArchivedMessage]:
+    """The notices of these subjects, newest first, of ids below ``before``; what is archived too.
+
+    Codes that somebody signs in with are none of them.
+    """
+    wanted: dict[str, Any] = {
+        "subject__in": refs,
+        "link__in": CHANNELS,
+        "operation": Operation.SEND_NOTICE,
+    }
+    if before is not None:
+        wanted["pk__lt"] = before
+    found: dict[int, OutboxMessage | ArchivedMessage] = {}
+    # The archive second: a message may be moved there meanwhile.
+    for model in (OutboxMessage, ArchivedMessage):
+        for message in model._default_manager.filter(**wanted).order_by("-pk")[:most]:
+            found.setdefault(message.pk, message)
+    return [found[pk] for pk in sorted(found, reverse=True)[:most]]
 
 
 def parked_messages() -> QuerySet[OutboxMessage]:

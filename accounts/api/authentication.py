@@ -53,7 +53,7 @@ def _found(digest: str) -> tuple[User, AuthToken] | None:
     token = AuthToken.from_db(
         connection.alias, [each.attname for each in tokens], row[: len(tokens)]
     )
-    token.user = user
+    token.user, user.acting_token = user, token
     return user, token
 
 

@@ -144,13 +144,14 @@ class OidcExchangeView(APIView):
             raise Http404
         told = read_body(OidcReturn, request.data, _("Cần attempt, state và code như đã nhận."))
         try:
-            user = finish_sign_in(told.attempt, told.state, told.code, now=now)
+            finished = finish_sign_in(told.attempt, told.state, told.code, now=now)
         except SignInRefused:
             raise ProblemRaised("sign-in-refused") from None
         except IdentityTaken:
             raise ProblemRaised("identity-taken") from None
         except ProviderUnavailable:
             raise ProblemRaised("provider-unavailable") from None
-        tokens = start_session(user, SignInSession.Way.OIDC, now=now)
+        user = finished.user
+        tokens = start_session(user, SignInSession.Way.OIDC, now=now, vouched=finished.vouched)
         user_logged_in.send(sender=type(user), request=request, user=user)
         return respond(SessionTokens.of(tokens))

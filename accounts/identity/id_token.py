@@ -24,7 +24,10 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom the provider vouches for; what it did not say is empty."""
+    """Whom the provider vouches for; what it did not say is empty.
+
+    So is the number where the sign-in does not reach one of ``OIDC_LEVELS``.
+    """
 
     subject: str
     personal_id_number: str
@@ -77,6 +80,8 @@ def _person(claims: dict[str, Any]) -> Person:
         return value.strip() if isinstance(value, str) else ""
 
     number = said("personal_id_number")
+    if settings.OIDC_LEVELS and said("level") not in settings.OIDC_LEVELS:
+        number = ""  # not sure enough of whose it is
     if number and not _is_number(number):
         raise TokenRefused("personal_id_number")
     if not 1 <= len(claims["sub"]) <= 255:

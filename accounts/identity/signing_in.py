@@ -68,12 +68,22 @@ def start_sign_in(redirect_url: str, *, user: User | None, now: datetime) -> Sta
         "code_challenge": challenge.decode().rstrip("="),
         "code_challenge_method": "S256",
     }
+    if settings.OIDC_LEVELS:
+        query["acr_values"] = " ".join(settings.OIDC_LEVELS)
     address = document["authorization_endpoint"]
     joined = "&" if "?" in address else "?"
     return Started(secret, f"{address}{joined}{urlencode(query)}", now + ATTEMPT_LIVES)
 
 
-def finish_sign_in(secret: str, state: str, code: str, *, now: datetime) -> User:
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """``vouched``: the provider said the personal ID number as well, at the level asked for."""
+
+    user: User
+    vouched: bool
+
+
+def finish_sign_in(secret: str, state: str, code: str, *, now: datetime) -> Finished:
     """The account of whoever came back with the code, made or linked if need be.
 
     Raises SignInRefused, IdentityTaken, ProviderUnavailable. The attempt is used up either way.
@@ -104,7 +114,7 @@ def finish_sign_in(secret: str, state: str, code: str, *, now: datetime) -> User
         user = _account_of(person, attempt.user, now)
     if user.is_staff or not user.is_active:
         raise SignInRefused  # officials sign in with the office's accounts
-    return user
+    return Finished(user, vouched=bool(person.personal_id_number))
 
 
 def _read(token: str, nonce: str, now: datetime) -> Person:

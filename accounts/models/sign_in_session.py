@@ -25,6 +25,8 @@ class SignInSession(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sign_in_sessions"
     )
     way = models.CharField(max_length=15, choices=Way)
+    #: Whether the provider vouched, at this very sign-in, for the account's personal ID number.
+    vouched = models.BooleanField(default=False, db_default=False)
     started_at = models.DateTimeField()
     refreshed_at = models.DateTimeField()
     #: However often it is refreshed.
@@ -40,6 +42,9 @@ class SignInSession(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
                 name="session_ended_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(vouched=False) | Q(way="oidc"), name="session_vouched_by_the_provider"
             ),
         ]
         indexes = [models.Index(fields=["expires_at"], name="session_by_end")]

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from knox.models import AuthToken
+
     from .client import Client
 
 
@@ -26,6 +28,8 @@ class User(AbstractUser):
     #: The client whose token this request carries (accounts/api/client_authentication.py); never
     #: kept: without the token the account of a client may do nothing.
     acting_client: "Client | None" = None
+    #: The token that this request carries (accounts/api/authentication.py); never kept.
+    acting_token: "AuthToken | None" = None
 
     REQUIRED_FIELDS = ["email", "full_name"]
 

@@ -4,10 +4,11 @@ import unicodedata
 from functools import reduce
 from operator import and_
 
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import Q
 
 from ..models.dossier import DossierQuerySet
 from ..procedures.values.names import fold_name
+from ..search_lookup import holds_words
 from ..search_words import search_query
 
 
@@ -24,15 +25,7 @@ def found_by(dossiers: DossierQuerySet, typed: str) -> DossierQuerySet:
     query = search_query(typed)
     if not query:
         return dossiers.none()
-    return dossiers.filter(
-        Func(
-            F("search_words"),
-            Value(query),
-            template="array_to_tsvector(%(expressions)s::tsquery",
-            arg_joiner=") @@ ",
-            output_field=BooleanField(),
-        )
-    )
+    return dossiers.filter(holds_words(query))
 
 
 def agree_as_typed(typed: str) -> Q | None:

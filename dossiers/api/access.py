@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.permissions import standing_of
 
 from ..models import Dossier
+from ..viewings import record_looks_by_number
 
 
 class DossierCode(StringConverter):
@@ -37,6 +38,12 @@ READ_BY_CLIENTS = (
 
 
 def visible_dossier(user: User, code: str, now: datetime) -> Dossier:
-    """The dossier with its unit. Raises Dossier.DoesNotExist, also where it may not be seen."""
+    """The dossier with its unit. Raises Dossier.DoesNotExist, also where it may not be seen.
+
+    That somebody comes to it by their number alone is on record from here on.
+    """
     standing = standing_of(user, timezone.localdate(now))
-    return Dossier.objects.visible_to(user, standing).select_related("unit").get(code=code)
+    dossier = Dossier.objects.visible_to(user, standing).select_related("unit").get(code=code)
+    if user.acting_client is None:
+        record_looks_by_number([dossier], by=user, now=now)
+    return dossier

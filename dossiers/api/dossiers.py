@@ -25,7 +25,7 @@ from ..lifecycle import submit_dossier
 from ..models import ClientRead, Dossier, Viewing
 from ..procedures import PROCEDURES
 from ..states import DossierState
-from ..viewings import record_viewing
+from ..viewings import record_looks_by_number, record_viewing
 from .access import CODE, READ_BY_CLIENTS, DossierCode, visible_dossier
 from .pages import Cursor, page_of
 from .query import Query, query_parameters, read_whole
@@ -116,8 +116,10 @@ class DossiersView(APIView):
         tags=["Dossiers"],
         summary="List dossiers",
         description=(
-            "Newest first: a citizen's own; for members of a unit, those of the units whose "
-            "dossiers they may read; for a client, those of its units and all below them."
+            "Newest first: a citizen's own, which is what they filed and, signed in with VNeID, "
+            "all whose applicant bears their number, also what was filed at the counter; for "
+            "members of a unit, those of the units whose dossiers they may read; for a client, "
+            "those of its units and all below them."
         ),
         parameters=query_parameters(DossierQuery),
         responses={
@@ -137,8 +139,11 @@ class DossiersView(APIView):
         standing = standing_of(account_of(request), timezone.localdate(now))
         units = set() if query.mine else standing.readable_unit_ids()
         # One or the other, not both: each is answered from an index of its own.
-        whose = {"unit_id__in": units} if units else {"owner_id": account_of(request).pk}
-        dossiers = Dossier.objects.filter(**whose).select_related("unit")
+        dossiers = (
+            Dossier.objects.filter(unit_id__in=units)
+            if units
+            else Dossier.objects.own_of(account_of(request), standing)
+        ).select_related("unit")
         if query.state is not None:
             dossiers = dossiers.filter(state=query.state)
         if query.procedure is not None:
@@ -149,6 +154,8 @@ class DossiersView(APIView):
         personal = sees_personal_data(request)
         rows = [DossierRow.of(dossier, now, personal=personal) for dossier in page]
         record_read(request, ClientRead.Door.LIST, now=now, rows=len(rows))
+        if not units and client_of(request) is None:
+            record_looks_by_number(page, by=account_of(request), now=now, came_from="own")
         return respond(DossierPage(results=rows, next=_next_address(request, following)))
 
 

@@ -13,6 +13,7 @@ from .scans import ScansView, ScanView
 from .timeline import TimelineView
 from .tracking import TrackingView
 from .transitions import TransitionsView
+from .units import UnitsView
 from .webhooks import (
     WebhookDisableView,
     WebhookEnableView,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("procedures/", ProceduresView.as_view(), name="procedures"),
     path(_PROCEDURE, ProcedureView.as_view(), name="procedure"),
     path(f"{_PROCEDURE}appointment/", AppointmentView.as_view(), name="appointment"),
+    path("units/", UnitsView.as_view(), name="units"),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("inbound/dossiers/", InboundView.as_view(), name="inbound"),
     path(

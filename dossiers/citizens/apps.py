@@ -12,6 +12,7 @@ class CitizensConfig(AppConfig):
     def ready(self) -> None:
         from dossiers.orphans import keep_files_of
 
+        from . import checks  # noqa: F401 - registers them
         from .models import DraftPaper, UploadPart
 
         keep_files_of(DraftPaper)

@@ -30,7 +30,7 @@ from dossiers.scan_types import ScanType
 from dossiers.scans import KeptFile, adopt_scans
 
 from .expiry import draft_lives
-from .models import Draft, DraftPaper
+from .models import Draft, DraftPaper, Upload, UploadPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +81,27 @@ def save_draft(draft: Draft, content: Content, *, expected: int | None, now: dat
     draft.save()
 
 
-def drop_draft(draft: Draft, *, expected: int | None) -> None:
-    """Delete it with its papers. ``draft`` is locked; ``expected`` the version that the caller saw.
-
-    Raises OutOfTurn when it was saved elsewhere since, GuardRefused when it was submitted.
-    """
-    refuse_unless_open(draft)
-    refuse_unless_as_seen(draft, expected)
-    draft.delete()
-
-
 def touch_draft(draft: Draft, now: datetime) -> None:
     """A paper came or went: it lives on from now."""
     draft.version += 1
-    draft.changed_at, draft.expires_at = now, now + draft_lives()
+    _live_on(draft, now)
     draft.save()
+
+
+def drop_draft(draft: Draft, *, expected: int | None) -> list[str]:
+    """Delete it with its papers; returns their files' names, to be discarded after the commit.
+
+    ``draft`` is locked; ``expected`` the version that the caller saw. Raises OutOfTurn when it was
+    saved elsewhere since, GuardRefused when it was submitted.
+    """
+    refuse_unless_open(draft)
+    refuse_unless_as_seen(draft, expected)
+    uploads = list(Upload.objects.select_for_update().filter(draft=draft))
+    parts = UploadPart.objects.filter(upload__in=uploads)
+    names = [*draft.papers.values_list("stored_as", flat=True)]
+    names += parts.values_list("stored_as", flat=True)
+    draft.delete()
+    return names
 
 
 def submit_draft(draft: Draft, *, expected: int | None, now: datetime) -> tuple[Dossier, bool]:
@@ -120,7 +126,7 @@ def submit_draft(draft: Draft, *, expected: int | None, now: datetime) -> tuple[
     adopt_scans(dossier, files, by=owner, now=now)
     draft.dossier, draft.declaration, draft.representation = dossier, {}, None
     draft.version += 1
-    draft.changed_at, draft.expires_at = now, now + draft_lives()
+    _live_on(draft, now)
     draft.save()
     return dossier, True
 
@@ -178,7 +184,11 @@ def _fill(draft: Draft, content: Content, now: datetime) -> None:
     draft.declaration = content.declaration
     draft.result_delivery = content.result_delivery
     draft.representation = content.representation
-    draft.changed_at, draft.expires_at = now, now + draft_lives()
+    _live_on(draft, now)
+
+
+def _live_on(draft: Draft, now: datetime) -> None:
+    draft.changed_at, draft.expires_at, draft.warned_at = now, now + draft_lives(), None
 
 
 def refuse_unless_open(draft: Draft) -> None:

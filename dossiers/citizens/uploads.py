@@ -49,13 +49,14 @@ class Target:
     paper: str
 
 
+@transaction.atomic
 def begin_upload(owner: User, target: Target, length: int, *, now: datetime) -> Upload:
     """Raises Draft.DoesNotExist, Dossier.DoesNotExist, InvalidInput, GuardRefused, NotPermitted."""
     if length > settings.PAPER_MAX_BYTES:
         raise too_large()
     draft, dossier = None, None
     if target.draft is not None:
-        draft = own_draft(owner, target.draft)
+        draft = own_draft(owner, target.draft, lock=True)  # it is not deleted meanwhile
         refuse_unless_open(draft)
         refuse_unknown_paper(draft, target.paper)
     else:

@@ -12,6 +12,9 @@ from accounts.models import Unit, User
 from accounts.permissions import Standing
 
 from ..arguments import ResultDelivery
+from ..procedures.values.names import fold_name
+from ..search_lookup import holds_words
+from ..search_words import query_of_all
 from ..states import FINISHED_STATES, PAUSED_STATES, DossierState
 from .closed_ledger import LEDGER_ADDS_UP, ClosedLedger
 from .dossier_moves import DossierMoves
@@ -38,11 +41,43 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """
         units, own = standing.readable_unit_ids(), Q(owner_id=user.pk)
         if not units:
-            return self.filter(own)
+            return self.own_of(user, standing)
         theirs = Q(unit_id__in=units)
         if many and not Dossier.objects.filter(own).exclude(theirs).exists():
             return self.filter(theirs)
         return self.filter(theirs | own)
+
+    def own_of(self, user: User, standing: Standing) -> "DossierQuerySet":
+        """What the account filed; and, when the identity provider vouched for its number at this
+        sign-in, every dossier whose applicant bears that number, however it was filed.
+        """
+        own, person = Q(owner_id=user.pk), standing.vouched_for()
+        if person is None or person.personal_id_number is None:
+            return self.filter(own)
+        borne = Dossier.objects.borne_by(person.personal_id_number, user.full_name)
+        return self.filter(own | Q(pk__in=borne)) if borne else self.filter(own)
+
+    def is_borne_by(self, dossier: "Dossier", user: User, standing: Standing) -> bool:
+        """Whether the account's vouched number is that dossier's applicant's."""
+        return (
+            standing.vouched_for() is not None
+            and self.own_of(user, standing).filter(pk=dossier.pk).exists()
+        )
+
+    def borne_by(self, number: str, name: str) -> list[int]:
+        """Ids of the dossiers whose applicant has this personal ID number and, folded, this name.
+
+        Both: a digit that was typed wrong at a counter shows nobody's dossier to a stranger.
+        One query, by the search index.
+        """
+        with_number = self.filter(holds_words(query_of_all(numbers=[number])))
+        return [
+            pk
+            for pk, applicant in with_number.filter(applicant_id_number=number).values_list(
+                "pk", "applicant_name"
+            )
+            if fold_name(applicant) == fold_name(name)
+        ]
 
 
 class Dossier(FSMModelMixin, DossierMoves, ClosedLedger, models.Model):

@@ -29,13 +29,17 @@ class Look(models.Model):
 
 
 class Viewing(Look):
-    """An official was shown a declaration. Appended before it leaves, never edited (triggers)."""
+    """An official, or a citizen who did not file it, was shown a declaration or what came of it.
+
+    Appended before it leaves, never edited (triggers).
+    """
 
     class Ground(models.TextChoices):
         """By what right."""
 
         WORK = "work", _("Làm việc tại đơn vị")
         SUPERVISION = "supervision", _("Giám sát")
+        OWN_NUMBER = "own_number", _("Người nộp, theo số định danh")
 
     dossier = models.ForeignKey(
         "dossiers.Dossier",
@@ -56,7 +60,8 @@ class Viewing(Look):
                 condition=Q(door__in=["admin", "api"]), name="viewing_door_known"
             ),
             models.CheckConstraint(
-                condition=Q(ground__in=["work", "supervision"]), name="viewing_ground_known"
+                condition=Q(ground__in=["work", "supervision", "own_number"]),
+                name="viewing_ground_known",
             ),
         ]
 

@@ -46,10 +46,13 @@ def readers_for(user: User, dossier: Dossier, now: datetime) -> frozenset[Reader
     found = set()
     if dossier.owner_id == user.pk:
         found.add(Reader.CITIZEN)
-    if dossier.unit_id in standing_of(user, timezone.localdate(now)).readable_unit_ids():
+    standing = standing_of(user, timezone.localdate(now))
+    if dossier.unit_id in standing.readable_unit_ids():
         found |= {Reader.CITIZEN, Reader.STAFF}
     if Actor.person(user).capacities(dossier, now) & _OF_THE_WARD:
         found.add(Reader.WARD)
+    if not found and Dossier.objects.is_borne_by(dossier, user, standing):
+        found.add(Reader.CITIZEN)
     return frozenset(found)
 
 

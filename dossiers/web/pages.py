@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Unit
-
 from ..procedures import PROCEDURES
 from ..procedures.sections.address import PROVINCES
+from ..receiving_units import receiving_units
 from ..representation import RelationToApplicant
 
 
@@ -28,6 +27,11 @@ def my_dossiers(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    return render(request, "citizens/notices.html")
+
+
+@require_safe
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """The frame of one dossier's page; whether there is such a dossier, the API tells its owner."""
     return render(request, "citizens/dossier.html", {"code": code})
@@ -39,7 +43,7 @@ def filing(request: HttpRequest, procedure: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     today = timezone.localdate()
-    wards = Unit.objects.in_force(today).filter(level=Unit.Level.WARD).order_by("name")
+    wards = receiving_units(today).order_by("name")
     context = {
         "procedure": chosen,
         "wards": wards,

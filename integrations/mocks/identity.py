@@ -197,6 +197,7 @@ class Identity(Link):
             "birthdate": citizen.birthdate,
             "phone_number": citizen.phone,
             "phone_number_verified": True,
+            "acr": "2" if citizen.number else "1",
         }
         if citizen.number and spoil != "no_number":
             claims["personal_id_number"] = citizen.number

@@ -24,6 +24,7 @@ class NoticeCode(models.TextChoices):
     RESULT_READY = "result_ready", _("Đã có kết quả")
     NUMBER_ATTACHED = "number_attached", _("Đã có số định danh")
     RETURNED = "returned", _("Đã trả kết quả")
+    DRAFT_ENDING = "draft_ending", _("Bản khai dở sắp hết hạn giữ")
     ONE_TIME_CODE = "one_time_code", _("Mã xác thực")
 
 
@@ -42,6 +43,7 @@ class Name(StrEnum):
     AMOUNT = "amount"
     PURPOSE = "purpose"
     LINK = "link"
+    KEPT_UNTIL = "kept_until"
     ONE_TIME_CODE = "one_time_code"
     MINUTES = "minutes"
 
@@ -59,6 +61,7 @@ MEANINGS: Mapping[Name, Promise] = {
     Name.AMOUNT: _("số tiền (đồng)"),
     Name.PURPOSE: _("khoản phải nộp"),
     Name.LINK: _("nơi tra cứu hồ sơ"),
+    Name.KEPT_UNTIL: _("giữ đến lúc"),
     Name.ONE_TIME_CODE: _("mã xác thực"),
     Name.MINUTES: _("mã có hiệu lực bao nhiêu phút"),
 }
@@ -76,15 +79,21 @@ _MORE: Mapping[NoticeCode, tuple[Name, ...]] = {
     NoticeCode.STOPPED: (Name.REASON,),
     NoticeCode.WITHDRAWN: (Name.REASON,),
 }
+_NEEDED = {
+    NoticeCode.ONE_TIME_CODE: Name.ONE_TIME_CODE,
+    NoticeCode.DRAFT_ENDING: Name.KEPT_UNTIL,
+}
 
 
 def names_of(code: NoticeCode) -> tuple[Name, ...]:
     """The placeholders that a text of this kind may use."""
     if code is NoticeCode.ONE_TIME_CODE:
         return (Name.ONE_TIME_CODE, Name.MINUTES)
+    if code is NoticeCode.DRAFT_ENDING:
+        return (Name.PROCEDURE, Name.APPLICANT, Name.AT, Name.KEPT_UNTIL)
     return (*_ALWAYS, *_MORE.get(code, ()))
 
 
 def needed_of(code: NoticeCode) -> tuple[Name, ...]:
     """The placeholders without which a text of this kind is of no use."""
-    return (Name.ONE_TIME_CODE if code is NoticeCode.ONE_TIME_CODE else Name.CODE,)
+    return (_NEEDED.get(code, Name.CODE),)

@@ -19,6 +19,7 @@ SAMPLES: Mapping[Name, str] = {
     Name.AMOUNT: "8.000",
     Name.PURPOSE: "Bản sao trích lục",
     Name.LINK: "https://motcua.example/H26.18.5-261123-0001",
+    Name.KEPT_UNTIL: "08:35 30/11/2026",
     Name.ONE_TIME_CODE: "482915",
     Name.MINUTES: "10",
 }

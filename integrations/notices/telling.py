@@ -14,6 +14,7 @@ from django.utils import translation
 
 from integrations.outbox import Link, NewMessage, Operation, enqueue
 
+from .choices import channels_left
 from .codes import Name, NoticeCode
 from .contacts import mail_address, mobile_number
 from .placeholders import fill
@@ -46,6 +47,8 @@ class Notice:
     language: str | None = None
     not_after: datetime | None = None
     secrets: Mapping[Name, str] = field(default_factory=dict)
+    #: The channels that its receiver turned off for this kind; what must be told goes all the same.
+    turned_off: frozenset[Link] = frozenset()
 
 
 def tell(notice: Notice, *, now: datetime) -> None:
@@ -61,6 +64,8 @@ def messages_of(notice: Notice) -> list[NewMessage]:
     """The same as rows for the outbox, for a caller who enqueues more with them."""
     languages = [notice.language] if notice.language else settings.NOTICE_LANGUAGES
     texts = [text for each in languages if (text := text_in_force(notice.code, each))]
+    payloads = dict(_payloads(notice, texts))
+    goes_by = channels_left(notice.code, payloads, notice.turned_off)
     return [
         NewMessage(
             link=link,
@@ -77,7 +82,8 @@ def messages_of(notice: Notice) -> list[NewMessage]:
             unit=notice.unit,
             not_after=notice.not_after,
         )
-        for link, payload in _payloads(notice, texts)
+        for link, payload in payloads.items()
+        if link in goes_by
     ]
 
 

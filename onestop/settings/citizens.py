@@ -18,7 +18,7 @@ OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="" if PRODUCTION else "on
 #: Where the provider may send people back to; the first unless another of them is asked for.
 OIDC_REDIRECT_URLS = env.list(
     "OIDC_REDIRECT_URLS",
-    default=[] if PRODUCTION else [f"http://127.0.0.1:{PORT}/cong-dan/dang-nhap/vneid/"],
+    default=[] if PRODUCTION else [f"http://127.0.0.1:{PORT}/dang-nhap/"],
 )
 OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "phone"])
 OIDC_ALGORITHMS = env.list("OIDC_ALGORITHMS", default=["RS256", "ES256"])
@@ -28,7 +28,10 @@ OIDC_CLAIMS = {
     "full_name": env("OIDC_CLAIM_NAME", default="name"),
     "date_of_birth": env("OIDC_CLAIM_BIRTH_DATE", default="birthdate"),
     "phone": env("OIDC_CLAIM_PHONE", default="phone_number"),
+    "level": env("OIDC_CLAIM_LEVEL", default="acr"),
 }
+#: The levels of assurance at which its word on a personal ID number counts; empty: whichever.
+OIDC_LEVELS = env.list("OIDC_LEVELS", default=[])
 #: By how much the provider's clock may be off.
 OIDC_LEEWAY_SECONDS = env.int("OIDC_LEEWAY_SECONDS", default=60)
 OIDC_CONNECT_TIMEOUT = env.float("OIDC_CONNECT_TIMEOUT", default=2.0)
@@ -36,6 +39,8 @@ OIDC_READ_TIMEOUT = env.float("OIDC_READ_TIMEOUT", default=4.0)
 
 #: For so many days a draft that nobody touches is kept for certain.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=60)
+#: So many days before its end its owner is told; less than DRAFT_DAYS (checked at start-up).
+DRAFT_WARNING_DAYS = env.int("DRAFT_WARNING_DAYS", default=7)
 #: How many an account may have at once.
 DRAFTS_MOST = env.int("DRAFTS_MOST", default=20)
 
@@ -49,5 +54,5 @@ PAYMENT_SECRET = env("PAYMENT_SECRET", default="" if PRODUCTION else "onestop")
 #: Where people come back to from the gateway's page, with {code} in it.
 PAYMENT_RETURN_URL = env(
     "PAYMENT_RETURN_URL",
-    default="" if PRODUCTION else f"http://127.0.0.1:{PORT}/cong-dan/ho-so/{{code}}/",
+    default="" if PRODUCTION else f"http://127.0.0.1:{PORT}/ho-so/{{code}}/",
 )

@@ -46,6 +46,7 @@ CELERY_BEAT_SCHEDULE = {
             ("confirm silent drafts", "dossiers.tasks.confirm_silent_drafts", 60.0),
             ("ask about payments", "dossiers.citizens.tasks.ask_about_payments", 60.0),
             ("archive", "integrations.tasks.archive", 120.0),
+            ("look after old drafts", "dossiers.citizens.tasks.look_after_old_drafts", 900.0),
             # Each person gets one a morning, however often it runs.
             ("send digests", "dossiers.tasks.send_digests", 300.0),
             ("fold counts", "integrations.tasks.fold_counts", 300.0),

@@ -8,10 +8,15 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import demo
+from accounts.models import Contact
+from dossiers.actor import Actor
+from dossiers.citizens.models import Feedback
+from dossiers.lifecycle import submit_dossier
 from dossiers.models import Dossier
 from dossiers.procedures import get_procedure
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition
+from integrations.notices.models import NoticeTurnedOff
 from tests.accounts.codes import letter_box
 from tests.admin_pages import NOW
 from tests.dossiers import stories as s
@@ -133,7 +138,33 @@ def test_without_a_line_nothing_that_was_typed_is_lost(phone: Page) -> None:
     expect(phone.get_by_text(re.compile("Đã lưu nháp lúc"))).to_be_visible()
 
 
-def test_tracking_needs_neither_scripts_nor_an_account(
+def test_notices_are_read_and_turned_off(phone: Page) -> None:
+    phone.goto("/thong-bao/")
+    sign_in_by_code(phone)
+    phone.wait_for_url("**/thong-bao/")
+    expect(phone.get_by_text("Chưa có thông báo nào gửi cho bạn.")).to_be_visible()
+    owner = Contact.objects.get(value="0912345678").user
+    filed = submit_dossier(s.submission(owner=owner), actor=Actor.person(owner), now=NOW)
+    dossier = s.moved(filed, s.ACCEPT, at=NOW)
+    phone.reload()
+    expect(phone.get_by_role("heading", name="Đã tiếp nhận, hẹn trả")).to_have_count(2)
+    expect(phone.get_by_text("*****").first).to_be_visible()
+    expect(phone.get_by_role("link", name=dossier.code).first).to_be_visible()
+
+    phone.get_by_text("Chọn cách nhận thông báo").click()
+    accepted = phone.get_by_role("group", name="Đã tiếp nhận, hẹn trả")
+    accepted.get_by_label("SMS").uncheck()
+    accepted.get_by_label("Thư").uncheck()
+    expect(accepted.get_by_label("SMS")).to_be_checked()  # one of them stays
+    code = phone.get_by_role("group", name="Mã xác thực")
+    expect(code.get_by_label("SMS")).to_be_disabled()
+    phone.get_by_role("button", name="Lưu lựa chọn").click()
+    expect(phone.get_by_role("alert")).to_contain_text("Đã lưu lựa chọn của bạn.")
+    off = NoticeTurnedOff.objects.values_list("user", "kind", "channel")
+    assert list(off) == [(owner.pk, "accepted", "email")]
+
+
+def test_tracking_status_and_feedback_need_neither_scripts_nor_an_account(
     browser: Browser, live_server: LiveServer, phone: Page
 ) -> None:
     dossier = s.moved(s.filed(), s.ACCEPT)
@@ -146,4 +177,10 @@ def test_tracking_needs_neither_scripts_nor_an_account(
     page.get_by_label("Bốn số cuối").fill(dossier.applicant_id_number[-4:])
     page.get_by_role("button", name="Tra cứu").click()
     expect(page.get_by_text(dossier.get_state_display()).first).to_be_visible()
+    page.goto("/status/")
+    expect(page.get_by_text("Cổng Dịch vụ công quốc gia").first).to_be_visible()
+    page.goto("/gop-y/")
+    page.locator("textarea").fill("Trang tra cứu không mở được từ sáng nay.")
+    page.get_by_role("button").click()
+    expect(page.get_by_text(Feedback.objects.get().reference)).to_be_visible()
     context.close()

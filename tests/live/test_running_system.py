@@ -4,6 +4,7 @@ import os
 import signal
 import time
 import uuid
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -85,22 +86,70 @@ def test_submitting_without_redis(
     _reaches_the_portal(mocks, codes, seconds=120)
 
 
-def test_the_status_answers_without_redis_and_without_the_links(
+def test_what_needs_no_account_works_without_links_redis_and_workers(
     system: RunningSystem, citizen: Citizen, mocks: MockControl
 ) -> None:
+    """Only the one who files carries a token, and nothing runs but the web and PostgreSQL."""
     mocks.fault("portal", "down")
     mocks.fault("registry", "down")
-    with system.without_redis():
+    queues = ("national_portal", "civil_registry", "email", "sms", "webhook", "housekeeping")
+    with ExitStack() as down, httpx.Client(base_url=system.url, timeout=5) as public:
+        for queue in queues:
+            down.enter_context(system.frozen_worker(queue))
+        down.enter_context(system.without_redis())
         code = citizen.submitted()
-        time.sleep(3)  # what the status tells may be some seconds old
-        links = httpx.get(f"{system.url}/api/v1/status/", timeout=5).raise_for_status().json()
-        page = httpx.get(f"{system.url}/status/", timeout=5).raise_for_status().text
-    portal = next(each for each in links["links"] if each["link"] == "national_portal")
-    assert portal["dossiers_waiting"] >= 1
-    assert "Hồ sơ đang chờ gửi" in page
-    assert code not in page
+        _status_tells_of_it(public, code)
+        _procedures_and_forecast_are_told(public)
+        _tracking_finds_it(public, code)
+        _feedback_is_taken(public)
     mocks.clear()
     _reaches_the_portal(mocks, [code], seconds=120)
+
+
+def _status_tells_of_it(public: httpx.Client, code: str) -> None:
+    def portal() -> dict[str, Any]:
+        links = public.get("/api/v1/status/").raise_for_status().json()["links"]
+        found: dict[str, Any] = next(e for e in links if e["link"] == "national_portal")
+        return found
+
+    # What the status tells may be some seconds old.
+    wait_until(lambda: portal()["dossiers_waiting"] >= 1, "the status tells of nothing", 30)
+    page = public.get("/status/").raise_for_status().text
+    assert "Hồ sơ đang chờ gửi" in page
+    assert code not in page
+
+
+def _procedures_and_forecast_are_told(public: httpx.Client) -> None:
+    offered = public.get("/api/v1/procedures/").raise_for_status().json()["results"]
+    units = public.get("/api/v1/units/").raise_for_status().json()["results"]
+    assert demo.WARD in {each["code"] for each in units}
+    assert BIRTH in {each["code"] for each in offered}
+    for each in offered:
+        address = f"/api/v1/procedures/{each['code']}/"
+        assert public.get(address).raise_for_status().json()["papers"]
+        forecast = public.get(f"{address}appointment/", params={"unit": demo.WARD})
+        assert forecast.raise_for_status().json()["due_at"]
+    assert "Đăng ký khai sinh" in public.get("/").raise_for_status().text
+
+
+def _tracking_finds_it(public: httpx.Client, code: str) -> None:
+    asked = {"code": code, "last4": "2345"}
+    tracked = public.post("/api/v1/tracking/", json=asked).raise_for_status().json()
+    assert (tracked["code"], tracked["state"]) == (code, "submitted")
+    page = public.post("/tra-cuu/", data=asked).raise_for_status()  # as a browser without scripts
+    assert code in page.text
+    refused = public.post("/api/v1/tracking/", json={**asked, "last4": "9999"})
+    assert refused.status_code == 404
+
+
+def _feedback_is_taken(public: httpx.Client) -> None:
+    said = {"kind": "fault", "text": "Không gửi được tin nhắn."}
+    taken = public.post("/api/v1/feedback/", json=said)
+    assert taken.status_code == 201, taken.text
+    asked = {"reference": taken.json()["reference"]}
+    assert public.post("/api/v1/feedback/look-up/", json=asked).status_code == 200
+    page = public.post("/gop-y/", data=said).raise_for_status()  # as a browser without scripts
+    assert "PA-" in page.text
 
 
 def test_submitting_with_both_links_black_holed(citizen: Citizen, mocks: MockControl) -> None:

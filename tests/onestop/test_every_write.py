@@ -39,6 +39,7 @@ WITHOUT_A_VERSION = {
     "end_all_sessions": "whatever there is",
     "sign_out": "the token that asks",
     "name_me": "one field: the last word counts",
+    "set_notice_preferences": "all of one's own wishes: the last word counts",
     "lift_outage": "refused when it is lifted already",
     "delete_webhook": "a command, whatever was seen",
     "disable_webhook": "a command, whatever was seen",
@@ -51,6 +52,7 @@ WITHOUT_A_VERSION = {
 WITHOUT_PAGES = {
     "list_procedures": "the procedures that there are",
     "read_procedure": "its papers",
+    "read_notice_preferences": "the kinds of notice that there are",
     "list_ways_to_sign_in": "the ways that there are",
     "list_sessions": "those that go on: a month's at the most",
     "read_status": "the links that there are",

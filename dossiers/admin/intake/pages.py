@@ -20,6 +20,7 @@ from ...form_codes import FormCode
 from ...lifecycle import move_dossier, submit_dossier
 from ...models import Dossier
 from ...procedures import PROCEDURES, Procedure
+from ...receiving_units import receiving_units
 from ...refusals import InvalidInput, Refusal
 from ...submission import KnownDuplicates
 from ...transitions import Transition
@@ -40,7 +41,7 @@ def counter_units(request: HttpRequest) -> list[Unit]:
     mine = standing_in(request).units_as(Role.CLERK)
     if not mine:
         return []
-    wards = Unit.objects.in_force(today).filter(pk__in=mine, level=Unit.Level.WARD)
+    wards = receiving_units(today).filter(pk__in=mine)
     return list(wards.select_related("parent"))
 
 

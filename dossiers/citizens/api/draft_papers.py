@@ -22,7 +22,7 @@ from onestop.representation import Representation, respond
 
 from ..draft_papers import add_draft_paper, remove_draft_paper
 from ..drafts import paper_names, refuse_unless_open
-from ..models import DraftPaper
+from ..models import Draft, DraftPaper
 from .draft_access import DRAFT, find_draft
 from .draft_representations import KeptPaper
 
@@ -101,7 +101,10 @@ class DraftPapersView(APIView):
         paper, content = read_upload(request)
 
         def add() -> HttpResponse:
-            kept, is_new = add_draft_paper(draft, paper, content, by=user, now=now)
+            try:
+                kept, is_new = add_draft_paper(draft, paper, content, by=user, now=now)
+            except Draft.DoesNotExist:  # deleted while the file was on its way
+                raise Http404 from None
             told = KeptPaper.of(kept, paper_names(draft))
             location = told.address if is_new else ""
             return respond(told, status=201 if is_new else 200, location=location)
@@ -170,7 +173,7 @@ class DraftPaperView(APIView):
             draft = find_draft(user, draft_id)
             try:
                 name = remove_draft_paper(draft, number, by=user, expected=expected, now=now)
-            except DraftPaper.DoesNotExist:
+            except (DraftPaper.DoesNotExist, Draft.DoesNotExist):
                 raise Http404 from None
             freed.append(name)
             return HttpResponse(status=204)

@@ -89,7 +89,10 @@ class KeptPaper(Representation):
 
 
 class DraftRow(Representation):
-    """``version`` is its ``ETag``; ``dossier`` the code that it became, null until then."""
+    """``version`` is its ``ETag``; ``dossier`` the code that it became, null until then.
+
+    ``expires_at``: until when it is kept for certain; ``warned_at``: since when its owner is told.
+    """
 
     id: UUID
     procedure: str
@@ -99,6 +102,7 @@ class DraftRow(Representation):
     made_at: Instant
     changed_at: Instant
     expires_at: Instant
+    warned_at: Instant | None
     dossier: str | None
 
     @classmethod
@@ -145,5 +149,6 @@ def _row(draft: Draft) -> dict[str, Any]:
         "made_at": draft.made_at,
         "changed_at": draft.changed_at,
         "expires_at": draft.expires_at,
+        "warned_at": draft.warned_at,
         "dossier": draft.dossier.code if draft.dossier else None,
     }

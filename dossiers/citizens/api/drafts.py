@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
+from dossiers import scan_storage
 from dossiers.api.query import Query, query_parameters, read_whole
 from dossiers.api.representations import DossierRow
 from dossiers.api.versions import IF_MATCH, version_to_match
@@ -80,7 +81,8 @@ class DraftsView(APIView):
         summary="Begin a draft",
         description=(
             "Saves what there is; `remarks` say what submitting it would refuse, field by field. "
-            "`expires_at`: until when it is kept for certain if nobody touches it."
+            "`expires_at`: until when it is kept for certain if nobody touches it. Some days "
+            "before, its owner is told (`warned_at`); saved again, it lives on."
         ),
         parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION, ETAG],
         request=taken(DraftBody),
@@ -177,13 +179,18 @@ class DraftView(APIView):
     def delete(self, request: Request, draft_id: UUID) -> HttpResponse:
         now, owner = timezone.now(), account_of(request)
         expected = version_to_match(request)
+        freed: list[str] = []
 
         def drop() -> HttpResponse:
             draft = find_draft(owner, draft_id, lock=True)
-            drop_draft(draft, expected=expected)
+            freed.extend(drop_draft(draft, expected=expected))
             return HttpResponse(status=204)
 
-        return carry_out_once(request, drop, now=now)
+        answer = carry_out_once(request, drop, now=now)
+        if "Idempotent-Replayed" not in answer:  # what was rolled back has its files still
+            for name in freed:
+                scan_storage.discard(name)
+        return answer
 
 
 class DraftSubmission(APIView):

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import TokenAuthentication, account_of
 from accounts.models import User
+from accounts.permissions import standing_of
 from dossiers.api.access import DossierCode, visible_dossier
 from dossiers.api.query import Query, query_parameters, read_whole
 from dossiers.arguments import Arguments
@@ -215,6 +216,7 @@ def _dossier(sender: User | None, code: str, now: datetime) -> Dossier:
     if sender is None:
         raise ProblemRaised("unauthenticated")
     dossier = visible_dossier(sender, code, now)
-    if dossier.owner_id != sender.pk:
+    standing = standing_of(sender, timezone.localdate(now))
+    if dossier.owner_id != sender.pk and not Dossier.objects.is_borne_by(dossier, sender, standing):
         raise NotPermitted(_("Chỉ người nộp hồ sơ phản ánh về hồ sơ của mình."))
     return dossier

@@ -3,6 +3,7 @@ from django.urls import path
 from .draft_papers import DraftPapersView, DraftPaperView
 from .drafts import DraftSubmission, DraftsView, DraftView
 from .feedback import FeedbackLookUpView, FeedbackView, MyFeedbackView
+from .notices import MyNoticesView, NoticePreferencesView
 from .payments import CallBackView, PaymentsView
 from .ratings import RatingView
 from .uploads import UploadsView, UploadView
@@ -21,6 +22,8 @@ urlpatterns = [
     path("feedback/", FeedbackView.as_view(), name="feedback"),
     path("feedback/look-up/", FeedbackLookUpView.as_view(), name="feedback-look-up"),
     path("me/feedback/", MyFeedbackView.as_view(), name="my-feedback"),
+    path("me/notices/", MyNoticesView.as_view(), name="my-notices"),
+    path("me/notice-preferences/", NoticePreferencesView.as_view(), name="notice-preferences"),
     path("uploads/", UploadsView.as_view(), name="uploads"),
     path("uploads/<uuid:upload_id>/", UploadView.as_view(), name="upload"),
 ]

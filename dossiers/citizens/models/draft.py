@@ -31,7 +31,10 @@ class Draft(models.Model):
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    #: Until when it is kept for certain; put off when its owner was told late (old_drafts.py).
     expires_at = models.DateTimeField()
+    #: When its owner was told of its end; None again once it is saved.
+    warned_at = models.DateTimeField(null=True)
     dossier = models.OneToOneField(
         "dossiers.Dossier", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -44,10 +47,17 @@ class Draft(models.Model):
                 condition=Q(expires_at__gt=models.F("changed_at")), name="draft_expires_later"
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="draft_version_from_1"),
+            models.CheckConstraint(
+                condition=Q(warned_at=None) | Q(expires_at__gt=models.F("warned_at")),
+                name="draft_warned_before_its_end",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "-changed_at", "-id"], name="draft_own"),
-            models.Index(fields=["expires_at"], name="draft_by_end"),
+            # Those that end; what was submitted does not.
+            models.Index(
+                fields=["expires_at"], condition=Q(dossier=None), name="draft_open_by_end"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -98,6 +98,15 @@ TEXTS: dict[N, tuple[str, str, str]] = {
         _letter("Your result was handed over at {at}. Thank you."),
         "",
     ),
+    N.DRAFT_ENDING: (
+        "Your unfinished declaration is kept until {kept_until}",
+        "Dear {applicant},\n\nYour unfinished declaration ({procedure}), last saved at {at}, is "
+        "kept until {kept_until}. Then it is deleted with the papers uploaded for it. To keep it, "
+        "sign in, open it and save or submit it before then.\n\n"
+        "This letter was sent automatically; please do not reply.",
+        "Your unfinished declaration is kept until {kept_until}, then deleted. To keep it, save or "
+        "submit it before then.",
+    ),
     N.ONE_TIME_CODE: (
         "Your one-time code",
         "Your one-time code: {one_time_code}\n\nIt is good for {minutes} minutes. Give it to "

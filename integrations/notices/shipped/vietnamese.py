@@ -98,6 +98,15 @@ TEXTS: dict[N, tuple[str, str, str]] = {
         _letter("Kết quả đã được trả lúc {at}. Cảm ơn ông/bà."),
         "",
     ),
+    N.DRAFT_ENDING: (
+        "Bản khai dở của ông/bà được giữ đến {kept_until}",
+        "Kính gửi {applicant},\n\nBản khai dở {procedure} của ông/bà, lưu lần cuối lúc {at}, được "
+        "giữ đến {kept_until}. Sau đó bản khai và giấy tờ đã tải lên sẽ bị xóa. Muốn giữ lại, xin "
+        "đăng nhập, mở bản khai và lưu hoặc nộp trước lúc đó.\n\n"
+        "Thư này do hệ thống gửi tự động, xin không trả lời.",
+        "Ban khai do cua ong/ba duoc giu den {kept_until}, sau do bi xoa. Muon giu, hay luu hoac "
+        "nop truoc luc do.",
+    ),
     N.ONE_TIME_CODE: (
         "Mã xác thực của ông/bà",
         "Mã xác thực: {one_time_code}\n\nMã có hiệu lực trong {minutes} phút. Không đưa mã này cho "

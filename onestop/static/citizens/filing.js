@@ -35,15 +35,25 @@ function save() {
 
 async function saveNow() {
   const body = content();
-  const answer = draft
-    ? await call("PUT", `drafts/${draft.id}/`, { body, headers: { "If-Match": draft.etag } })
-    : await call("POST", "drafts/", { body, headers: newKey() });
-  keep(answer);
-  $("#saved").textContent = `${text("saved")} ${when(answer.data.changed_at)}`;
+  if (draft) await saveOver(body);
+  if (!draft) keep(await call("POST", "drafts/", { body, headers: newKey() }));
+}
+
+/** A draft that was deleted meanwhile (nobody touched it for long) is begun anew: what is typed stays. */
+async function saveOver(body) {
+  try {
+    keep(await call("PUT", `drafts/${draft.id}/`, { body, headers: { "If-Match": draft.etag } }));
+  } catch (failure) {
+    if (!(failure instanceof Problem) || failure.status !== 404) throw failure;
+    draft = null;
+    for (const list of page.querySelectorAll("#papers ul")) list.replaceChildren();
+    tell(text("draft-gone"));
+  }
 }
 
 function keep({ data, etag }) {
   draft = { id: data.id, etag };
+  $("#saved").textContent = `${text("saved")} ${when(data.changed_at)}. ${text("kept-until")} ${when(data.expires_at)}.`;
   history.replaceState(null, "", `#${data.id}`); // to come back to; a fragment is in nobody's log
 }
 
@@ -115,7 +125,16 @@ async function showPapers() {
 }
 
 async function resume(id) {
-  const { data, etag } = await call("GET", `drafts/${id}/`);
+  let answer;
+  try {
+    answer = await call("GET", `drafts/${id}/`);
+  } catch (failure) {
+    if (!(failure instanceof Problem) || failure.status !== 404) throw failure;
+    history.replaceState(null, "", location.pathname);
+    tell(text("draft-gone"));
+    return;
+  }
+  const { data, etag } = answer;
   if (data.dossier) {
     location.replace(`/ho-so/${encodeURIComponent(data.dossier)}/`);
     return;

@@ -30,6 +30,7 @@ async function drafts() {
   const answer = await during(null, () => call("GET", "drafts/?limit=20"));
   for (const draft of answer?.data.results ?? []) {
     const row = copy("draft", { name: draft.procedure_name, changed: when(draft.changed_at), expires: when(draft.expires_at) });
+    $("[data-if=ending]", row).hidden = !draft.warned_at;
     $("a", row).href = `/ho-so/nop/${draft.procedure}/#${draft.id}`;
     $("#drafts").append(row);
   }

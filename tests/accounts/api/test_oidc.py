@@ -1,62 +1,37 @@
 """Signing in at the identity provider: its mock speaks over HTTP, and misbehaves when told."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import pytest
 from pytest_django import Settings
 
-from accounts.models import Citizen, Contact, OidcAttempt, OidcIdentity, OidcProvider, User
-from integrations.mocks.client import MockAddresses, MockControl, running_mocks
+from accounts.models import (
+    Citizen,
+    Contact,
+    OidcAttempt,
+    OidcIdentity,
+    OidcProvider,
+    SignInSession,
+    User,
+)
+from integrations.mocks.client import MockControl
 from tests.accounts.codes import signed_in, with_token
+from tests.accounts.vneid import (
+    BICH,
+    KHOI,
+    TRANG,
+    at_the_provider,
+    come_back,
+    exchange,
+    mocks,
+    start,
+    vneid,
+)
 from tests.callers import Caller, Clock
 
-pytestmark = pytest.mark.django_db
-
-BACK = "http://127.0.0.1:8000/cong-dan/dang-nhap/vneid/"
-#: At the mock: the holder of congdan1's number, one who is nobody here yet, one without a number.
-BICH, TRANG, KHOI = "vneid-1", "vneid-3", "vneid-4"
-
-
-@pytest.fixture(scope="module")
-def mocks() -> Iterator[MockAddresses]:
-    with running_mocks(only="identity") as addresses:
-        yield addresses
-
-
-@pytest.fixture(autouse=True)
-def vneid(mocks: MockAddresses, settings: Settings, clock: Clock) -> Iterator[MockControl]:
-    clock.now = datetime.now(UTC)  # the provider has a clock of its own
-    settings.OIDC_ISSUER = mocks.identity_url
-    settings.OIDC_REDIRECT_URLS = [BACK, "https://motcua.example.vn/vneid/"]
-    settings.OIDC_READ_TIMEOUT = 1.0
-    with MockControl(mocks.control_url) as control:
-        control.reset()
-        yield control
-
-
-def start(caller: Caller | None = None, **body: Any) -> Any:
-    return (caller or Caller()).post("auth/oidc/", {"redirect_url": None, **body})
-
-
-def at_the_provider(address: str, person: str) -> dict[str, str]:
-    """What the redirect brings when that person agrees."""
-    answer = httpx.get(f"{address}&person={person}")
-    assert answer.status_code == 303, answer.text
-    assert answer.headers["location"].startswith(BACK)
-    return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
-
-
-def exchange(attempt: str, brought: dict[str, str], **other: str) -> Any:
-    return Caller().post("auth/oidc/exchange/", {"attempt": attempt, **brought, **other})
-
-
-def come_back(person: str, caller: Caller | None = None) -> Any:
-    started = start(caller).json()
-    return exchange(started["attempt"], at_the_provider(started["address"], person))
+__all__ = ["mocks", "vneid"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vneid")]
 
 
 def refused(answer: Any, name: str = "sign-in-refused", status: int = 401) -> bool:
@@ -255,3 +230,24 @@ def test_what_the_attempt_keeps_opens_nothing() -> None:
     kept = OidcAttempt.objects.get()
     assert started["attempt"] not in str(kept.__dict__)
     assert kept.code_verifier not in started["address"]
+
+
+def test_a_number_counts_at_the_levels_that_were_asked_for(settings: Settings) -> None:
+    settings.OIDC_LEVELS = ["2", "3"]
+    assert "acr_values=2+3" in start().json()["address"]
+    assert with_token(come_back(TRANG).json()["token"]).get("me/").json()["verified"] is True
+    settings.OIDC_LEVELS = ["3"]
+    answer = come_back(BICH)
+    me = with_token(answer.json()["token"]).get("me/").json()
+    assert (me["verified"], me["personal_id_number"]) == (False, None)
+
+
+def test_each_sign_in_is_vouched_for_by_itself(settings: Settings, vneid: MockControl) -> None:
+    """The account stays verified; a session is as sure as its own sign-in."""
+    for levels, spoil in (([], None), ([], "no_number"), (["3"], None)):
+        settings.OIDC_LEVELS = levels
+        vneid.settings(identity={"spoil": spoil})
+        assert come_back(TRANG).status_code == 200
+    sessions = SignInSession.objects.values_list("vouched", flat=True)
+    assert sorted(sessions) == [False, False, True]
+    assert Citizen.objects.get(personal_id_number="001195067890").verified_at is not None
