@@ -18,18 +18,18 @@ def create_people() -> bool:
         return False
     units = _create_units()
     password = make_password(demo.PASSWORD)
-    for person in demo.STAFF:
-        user = _create_user(person, password, is_staff=True)
-        if person.role:
-            Membership.objects.create(
-                user=user, unit=units[person.unit], role=person.role, valid_from=demo.SINCE
-            )
-    for person in demo.CITIZENS:
-        Citizen.objects.create(
-            user=_create_user(person, password, is_staff=False),
-            personal_id_number=person.personal_id_number,
-            phone=person.phone,
-        )
+    staff = [_user(person, password, is_staff=True) for person in demo.STAFF]
+    citizens = [_user(person, password, is_staff=False) for person in demo.CITIZENS]
+    User.objects.bulk_create([*staff, *citizens])
+    Membership.objects.bulk_create(
+        Membership(user=user, unit=units[person.unit], role=person.role, valid_from=demo.SINCE)
+        for user, person in zip(staff, demo.STAFF, strict=True)
+        if person.role
+    )
+    Citizen.objects.bulk_create(
+        Citizen(user=user, personal_id_number=person.personal_id_number, phone=person.phone)
+        for user, person in zip(citizens, demo.CITIZENS, strict=True)
+    )
     return True
 
 
@@ -58,16 +58,16 @@ def _create_units() -> dict[str, Unit]:
         level=Unit.Level.PROVINCE,
         valid_from=demo.SINCE,
     )
-    units = {demo.PROVINCE: city}
-    for code, name in demo.WARDS.items():
-        units[code] = Unit.objects.create(
-            code=code, name=name, level=Unit.Level.WARD, parent=city, valid_from=demo.SINCE
-        )
-    return units
+    wards = [
+        Unit(code=code, name=name, level=Unit.Level.WARD, parent=city, valid_from=demo.SINCE)
+        for code, name in demo.WARDS.items()
+    ]
+    Unit.objects.bulk_create(wards)
+    return {unit.code: unit for unit in (city, *wards)}
 
 
-def _create_user(person: demo.Person, password: str, *, is_staff: bool) -> User:
-    return User.objects.create(
+def _user(person: demo.Person, password: str, *, is_staff: bool) -> User:
+    return User(
         username=person.username,
         full_name=person.full_name,
         password=password,

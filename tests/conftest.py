@@ -6,32 +6,39 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from dossiers.calendars import forget_calendar
 from integrations.link_health import forget_health
 from integrations.notices.texts import forget_texts
+from tests import clean_database
+
+# How fast a case is drawn or judged says something of the machine, and nothing of the code.
+hypothesis_settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let tests that commit be cleaned up after: Django empties tables with TRUNCATE.
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A test that commits is cleaned up after by ``clean_database``."""
+    with django_db_blocker.unblock():
+        clean_database.remember()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clean_database.restore)
+        yield
 
-    UPDATE and DELETE stay refused, as in production; a test proves the TRUNCATE trigger too.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in (
-            "event",
-            "duedate",
-            "printedform",
-            "scan",
-            "scanviewing",
-            "viewing",
-            "clientread",
-        ):
-            cursor.execute(f"ALTER TABLE dossiers_{table} DISABLE TRIGGER append_only_truncate")
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_fast() -> None:
+    """Argon2 takes its time, as it should; test_browser_sessions.py has what the settings say."""
+    fast = "django.contrib.auth.hashers.MD5PasswordHasher"
+    configured.PASSWORD_HASHERS = [fast, *configured.PASSWORD_HASHERS]
 
 
 @pytest.fixture(scope="session", autouse=True)

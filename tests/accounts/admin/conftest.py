@@ -1,9 +1,3 @@
-import pytest
+from tests.dossiers.conftest import people
 
-from accounts.demo_people import create_people
-
-
-@pytest.fixture
-def people(db: None) -> None:
-    """Two wards of one city with their staff, and two citizens."""
-    create_people()
+__all__ = ["people"]
