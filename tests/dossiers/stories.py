@@ -125,6 +125,11 @@ def in_state(state: S, **changes: Any) -> Dossier:
     return moved(filed(**changes), *PATHS[state])
 
 
+def in_every_state() -> list[Dossier]:
+    """A birth in each state."""
+    return [in_state(state) for state in S]
+
+
 def close(day: date) -> None:
     """No unit works on that day, for all processes at once."""
     Closure.objects.create(date=day, reason="Ngập lụt", legal_basis="Công điện 12")

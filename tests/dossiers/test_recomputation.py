@@ -1,55 +1,23 @@
 """What is published or edited moves no promise until it is recomputed, on record."""
 
 from datetime import date, datetime, time
-from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from accounts.models import Unit
-from dossiers.arguments import RecomputationCause
 from dossiers.calendars import forget_calendar, read_calendars
 from dossiers.history import breaks_in
 from dossiers.lifecycle import move_dossier
-from dossiers.models import CalendarYear, Closure, Dossier, Holiday, TimeLimitRule, WorkingHours
+from dossiers.models import CalendarYear, Closure, Holiday, WorkingHours
 from dossiers.move import LateEntry
-from dossiers.recomputation import (
-    MovedDate,
-    open_promises,
-    preview_recomputation,
-    recompute,
-)
+from dossiers.recomputation import MovedDate, open_promises, preview_recomputation
 from dossiers.transitions import Transition as T  # noqa: N817
-from dossiers.working_time import VIETNAM
 from integrations.models import OutboxMessage
 
 from . import stories as s
+from .promised import BASIS, SUPPLY, accepted, on, recomputed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
-SUPPLY: s.Step = (s.CITIZEN, T.SUPPLY, {})
-BASIS = "Công điện 12/CĐ-UBND"
-
-
-def on(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
-    """Local time in November 2026; the 23rd is a Monday, the 24th a holiday."""
-    return datetime(2026, 11, day, hour, minute, second, tzinfo=VIETNAM)
-
-
-WEDNESDAY, FRIDAY = on(18, 9), on(20, 8)
-
-
-def accepted(at: datetime = WEDNESDAY, procedure: str = s.MARITAL_STATUS) -> Dossier:
-    """Three working days from Wednesday the 18th: due on Monday the 23rd at 17:00."""
-    return s.moved(s.filed(procedure, at=at), s.ACCEPT, at=at)
-
-
-def recomputed(at: datetime = FRIDAY, rule: TimeLimitRule | None = None) -> dict[str, datetime]:
-    cause = RecomputationCause.CALENDAR if rule is None else RecomputationCause.RULE
-    moved = recompute(
-        open_promises(), cause=cause, reason=BASIS, by=s.user("vanhanh"), now=at, rule=rule
-    )
-    return {each.code: each.new_due_at for each in moved}
 
 
 def day_off(day: date, name: str = "Nghỉ bù") -> None:
@@ -176,44 +144,6 @@ def test_hours_of_its_own_are_promised_and_recomputed() -> None:
     assert accepted(on(20, 9), s.BIRTH).due_at == on(20, 16, 30)
 
 
-def test_a_rule_is_replaced_only_on_record() -> None:
-    dossier, birth = accepted(), accepted(on(18, 9), s.BIRTH)
-    old = dossier.rule
-    assert old is not None
-    old.effective_to = date(2026, 11, 18)
-    old.save()
-    new = TimeLimitRule.objects.create(
-        procedure=s.MARITAL_STATUS,
-        unit="working_day",
-        amount=5,
-        legal_basis="Thông tư mới",
-        effective_from=date(2026, 11, 19),
-    )
-    assert recomputed() == {}
-    assert recomputed(rule=new) == {dossier.code: on(26, 17)}
-    dossier.refresh_from_db()
-    birth.refresh_from_db()
-    assert (dossier.rule, birth.due_at) == (new, on(18, 17))
-    assert [each.rule for each in dossier.due_dates.order_by("id")] == [old, new]
-    assert dossier.events.get(transition="recompute").arguments["rule"] == new.pk
-    assert recomputed(rule=new) == {}
-
-
-def test_a_replaced_rule_is_recorded_though_the_date_stays() -> None:
-    dossier = accepted()
-    restarting = TimeLimitRule.objects.create(
-        procedure=s.MARITAL_STATUS,
-        unit="working_day",
-        amount=3,
-        after_supplement="restart",
-        legal_basis="Thông tư mới",
-        effective_from=date(2026, 11, 19),
-    )
-    assert recomputed(rule=restarting) == {dossier.code: on(23, 17)}
-    dossier = s.moved(dossier, s.REQUEST_SUPPLEMENT, at=on(20, 9))
-    assert s.moved(dossier, SUPPLY, at=on(23, 9)).due_at == on(27, 17)
-
-
 def test_it_stands_in_the_way_of_no_paper_entry() -> None:
     dossier = accepted()
     day_off(date(2026, 11, 20))
@@ -261,64 +191,6 @@ def test_a_finish_is_judged_by_the_promise_of_its_time(typed_after: bool) -> Non
     assert dossier.due_at == on(25, 17)
     assert dossier.finished_at == on(20, 9)
     assert dossier.due_dates.order_by("-id")[0].due_at == dossier.due_at
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("procedure", "1.000000"),
-        ("sub_type", "other"),
-        ("unit", "calendar_day"),
-        ("amount", 4),
-        ("cutoff", time(16)),
-        ("after_supplement", "restart"),
-        ("effective_from", date(2026, 1, 1)),
-    ],
-)
-def test_what_a_kept_rule_counts_by_cannot_change(field: str, value: Any) -> None:
-    rule = accepted().rule
-    assert rule is not None
-    with (
-        pytest.raises(IntegrityError, match=rf"dossiers keep time limit {rule.pk}"),
-        transaction.atomic(),
-    ):
-        TimeLimitRule.objects.filter(pk=rule.pk).update(**{field: value})
-    setattr(rule, field, value)
-    with pytest.raises(ValidationError) as refused:
-        rule.clean()
-    assert list(refused.value.message_dict) == [field]
-
-
-def test_its_end_and_its_basis_can() -> None:
-    rule = accepted().rule
-    assert rule is not None
-    rule.effective_to, rule.legal_basis = date(2026, 12, 31), "Sửa lỗi chính tả"
-    rule.full_clean()
-    rule.save()
-
-
-def test_a_rule_that_nobody_keeps_can_be_corrected() -> None:
-    rule = TimeLimitRule.objects.get(procedure=s.MARITAL_STATUS)
-    assert not rule.is_kept
-    rule.amount = 5
-    rule.full_clean()
-    rule.save()
-
-
-def test_a_rule_that_a_dossier_had_before_stays_as_well() -> None:
-    dossier = accepted()
-    old = dossier.rule
-    assert old is not None
-    new = TimeLimitRule.objects.create(
-        procedure=s.MARITAL_STATUS,
-        unit="working_day",
-        amount=5,
-        legal_basis="Thông tư mới",
-        effective_from=date(2026, 11, 19),
-    )
-    recomputed(rule=new)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        TimeLimitRule.objects.filter(pk=old.pk).update(amount=4)
 
 
 def test_moves_only_what_it_must() -> None:

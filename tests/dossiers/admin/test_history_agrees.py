@@ -19,9 +19,9 @@ from ..scanned import PDF, file
 from .addresses import LIST, add_scan_page, move, page
 from .addresses import form as form_page
 from .intake.counter import send
+from .moves import FILLED, NAMES, ROWS, ready
 from .test_bulk_moves import COUNTER
 from .test_bulk_moves import told as moved_together
-from .test_moves import FILLED, NAMES, ROWS, ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people", "papers_folder")]
 

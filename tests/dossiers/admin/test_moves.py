@@ -15,59 +15,9 @@ from tests.admin_pages import Desk, Page
 
 from .. import stories as s
 from .addresses import move, page
+from .moves import FILLED, NAMES, REASON, ROWS, ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
-
-REASON = {"arguments-reason": "Theo đề nghị của người nộp."}
-#: What a person fills in; what is not named stays as the page offers it.
-FILLED: dict[Transition, dict[str, str]] = {
-    Transition.ACCEPT: {"arguments-result_delivery": "post"},
-    Transition.REFUSE: REASON,
-    Transition.REQUEST_SUPPLEMENT: {
-        **REASON,
-        "missing-birth_notice-asked": "on",
-        "missing-birth_notice-note": "Bản chụp bị mờ.",
-        "fields-0-field": "child.full_name",
-        "fields-0-note": "Tên khác giấy chứng sinh.",
-        "arguments-supply_by": "2026-12-04",
-    },
-    Transition.SUPPLY: {
-        "paper-birth_notice-what": "received",
-        "declaration-child.full_name": "Trần Nguyễn An Nhi",
-    },
-    Transition.START_PROCESSING: {},
-    Transition.REQUEST_PAYMENT: {"arguments-amount": "16000", "arguments-purpose": "Bản sao"},
-    Transition.CONFIRM_PAYMENT: {"arguments-receipt_number": "BL 0017"},
-    Transition.SEND_TO_REGISTRY: {},
-    Transition.ASK_CONFIRMATION: {"arguments-note": "Xem kỹ tên đệm."},
-    Transition.SUBMIT_FOR_SIGNATURE: {},
-    Transition.SEND_BACK: REASON,
-    Transition.SIGN: {},
-    Transition.SIGN_WITHOUT_PERSONAL_ID: REASON,
-    Transition.EXTEND: {**REASON, "arguments-new_due_on": "2026-11-27"},
-    Transition.ASSIGN: {"arguments-officer": s.OFFICER_2},
-    Transition.STOP: REASON,
-    Transition.WITHDRAW: REASON,
-    Transition.RETURN_RESULT: {
-        "arguments-received_by": "Nguyễn Thị Hồng Vân",
-        "arguments-received_by_paper": "CCCD 001195012345",
-    },
-}
-NAMES = {Who.CLERK: s.CLERK, Who.OFFICER: s.OFFICER, Who.LEADER: s.LEADER}
-
-
-ROWS = [
-    (transition, source, who)
-    for transition, rule in TABLE.items()
-    for source in sorted(rule.sources)
-    for who in sorted(rule.by & set(NAMES))
-]
-
-
-def ready(transition: Transition, source: S) -> Dossier:
-    s.declare_outage()
-    signing = transition == Transition.SUBMIT_FOR_SIGNATURE
-    return s.moved(s.filed(), *(s.READY if signing else s.PATHS[source]))
 
 
 def test_every_transition_of_a_person_is_tried() -> None:
@@ -224,91 +174,6 @@ def test_a_missing_reason_is_asked_for() -> None:
     answer = submit(dossier, Transition.REFUSE, s.CLERK, **{"arguments-reason": "  "})
     assert answer.status == 422
     assert answer.response.context["form"].parts[0].form.errors["reason"]
-
-
-def test_two_who_press_at_once_are_told_apart() -> None:
-    dossier = s.filed()
-    mine, theirs = Desk(s.CLERK), Desk(s.CLERK)
-    seen = mine.get(move(dossier, Transition.REFUSE)).form_with("expected_events")
-    theirs.submit(move(dossier, Transition.ACCEPT))
-    answer = mine.post(
-        move(dossier, Transition.REFUSE), {**seen, "arguments-reason": "Sai thẩm quyền."}
-    )
-    assert answer.status == 409
-    assert "Nguyễn Thị Hoa đã thực hiện “Tiếp nhận” lúc 10:30:00 23/11/2026" in answer
-    assert "Sai thẩm quyền." in answer  # what was typed is not lost
-    dossier.refresh_from_db()
-    assert (dossier.state, dossier.event_count) == (S.ACCEPTED, 2)
-
-
-def test_a_second_press_of_the_same_button_does_nothing() -> None:
-    dossier = s.in_state(S.PROCESSING)
-    desk = Desk(s.OFFICER)
-    form = desk.get(move(dossier, Transition.REQUEST_PAYMENT)).form_with("expected_events")
-    form |= FILLED[Transition.REQUEST_PAYMENT]
-    assert desk.post(move(dossier, Transition.REQUEST_PAYMENT), form).status == 302
-    assert desk.post(move(dossier, Transition.REQUEST_PAYMENT), form).status == 409
-    dossier.refresh_from_db()
-    assert dossier.events.filter(transition=Transition.REQUEST_PAYMENT).count() == 1
-
-
-@pytest.mark.parametrize("state", sorted(S))
-def test_a_form_from_another_state_changes_nothing(state: S) -> None:
-    """Kept open over lunch, or made by hand: told apart, whatever the transition."""
-    dossier = s.in_state(state)
-    desk = Desk(s.LEADER)
-    seen = {"expected_events": str(dossier.event_count)}
-    for transition, filled in FILLED.items():
-        if state not in TABLE[transition].sources and Who.LEADER in TABLE[transition].by:
-            assert desk.post(move(dossier, transition), {**seen, **filled}).status in (409, 422)
-    clerk = Desk(s.CLERK)
-    if state != S.SUPPLEMENT_REQUIRED:
-        form = clerk.get(move(s.in_state(S.SUPPLEMENT_REQUIRED), Transition.SUPPLY))
-        whole = form.form_with("expected_events") | seen
-        assert clerk.post(move(dossier, Transition.SUPPLY), whole).status == 409
-    dossier.refresh_from_db()
-    assert dossier.state == state
-
-
-def test_a_form_without_what_was_seen_is_no_form() -> None:
-    dossier = s.filed()
-    answer = Desk(s.CLERK).post(move(dossier, Transition.REFUSE), REASON)
-    assert answer.status == 422
-    assert "Biểu mẫu không đầy đủ" in answer
-    dossier.refresh_from_db()
-    assert dossier.state == S.SUBMITTED
-
-
-@pytest.mark.parametrize(("transition", "source"), sorted({row[:2] for row in ROWS}))
-def test_nobody_else_of_the_ward_gets_through(transition: Transition, source: S) -> None:
-    """Whatever a page shows: a posted form is judged by move_dossier()."""
-    dossier = ready(transition, source)
-    by = next(NAMES[who] for who in NAMES if who in TABLE[transition].by)
-    form = Desk(by).get(move(dossier, transition)).form_with("expected_events")
-    form |= FILLED[transition]
-    for who, name in NAMES.items():
-        if who in TABLE[transition].by:
-            continue
-        assert Desk(name).post(move(dossier, transition), form).status == 403
-    dossier.refresh_from_db()
-    assert dossier.state == source
-
-
-def test_what_cannot_be_done_leads_back_with_the_reason() -> None:
-    dossier = s.filed()
-    desk = Desk(s.OFFICER)
-    for transition in (Transition.ACCEPT, Transition.START_PROCESSING):
-        back = Page(desk.client.get(move(dossier, transition), follow=True))
-        assert back.response.redirect_chain == [(page(dossier), 302)]
-        assert any(str(transition.label) in message for message in back.messages)
-
-
-@pytest.mark.parametrize("name", ["nonsense", "submit", "registry"])
-def test_what_is_no_transition_is_not_found(name: str) -> None:
-    dossier = s.filed()
-    address = move(dossier, Transition.ACCEPT).replace("accept", name)
-    assert Desk(s.CLERK).get(address).status == 404
-    assert Desk(s.CLERK).post(address, {"expected_events": "1"}).status == 404
 
 
 def test_what_the_registry_complained_of_is_ready_to_be_passed_on() -> None:

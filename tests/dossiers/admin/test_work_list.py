@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,7 +11,6 @@ from accounts import demo
 from accounts.admin.rights import instant_of
 from accounts.models import Unit
 from dossiers.admin.listing import _ended, _open
-from dossiers.admin.search import found_by
 from dossiers.admin.time_words import due_words, local_time, spoken
 from dossiers.admin.work_counts import count_work
 from dossiers.admin.work_lists import WORK_LISTS
@@ -20,7 +18,6 @@ from dossiers.calendars import current_calendars, forget_calendar
 from dossiers.clock import Outcome
 from dossiers.models import Closure, Dossier, WorkingHours
 from dossiers.promises import outcome_of
-from dossiers.search_index import INDEXED
 from dossiers.standing_now import due_today, outcome_is
 from dossiers.states import FINAL_STATES
 from dossiers.states import DossierState as S
@@ -56,7 +53,7 @@ def test_the_lists_queries_do_not_grow_with_its_rows(username: str) -> None:
 
 @pytest.mark.parametrize("username", ["canbo1", "congchuc1", "lanhdao1", "giamsat"])
 def test_no_list_costs_more_than_twelve_queries(username: str) -> None:
-    every_state()
+    s.in_every_state()
     desk = Desk(username)
     lists = [{"work": each.key} for each in WORK_LISTS]
     lists += [{**each, "mine": "1"} for each in (*lists, {})]
@@ -119,17 +116,13 @@ def test_a_dossiers_page_costs_the_same_however_long_its_history() -> None:
     assert abs(counts[0] - counts[1]) <= 2, counts
 
 
-def every_state() -> list[Dossier]:
-    return [s.in_state(state) for state in S]
-
-
 def test_every_unfinished_state_is_on_exactly_one_list() -> None:
     listed = [state for each in WORK_LISTS for state in each.states]
     assert sorted(listed) == sorted(set(S) - FINAL_STATES)
 
 
 def test_counts_are_the_lengths_of_the_lists() -> None:
-    every_state()
+    s.in_every_state()
     desk = Desk("canbo1")
     counts = count_work(Dossier.objects.all(), NOW).everybodys
     for each in WORK_LISTS:
@@ -146,7 +139,7 @@ def instants() -> Iterator[datetime]:
 
 
 def test_rows_and_objects_agree_on_every_outcome_at_any_time() -> None:
-    every_state()
+    s.in_every_state()
     # The other ward works in the mornings only and closes one day: its days are shorter.
     other_ward = Unit.objects.get(code=demo.OTHER_WARD)
     WorkingHours.objects.create(
@@ -200,96 +193,6 @@ def test_finished_rows_are_judged_by_when_they_were_finished(
     assert Dossier.objects.filter(outcome_is(outcome, NOW)).exists()
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Trần Nguyễn An Nhiên",
-        "tran nguyen an nhien",
-        "  Nhiên   TRẦN ",
-        "an nhi",
-        "Đ",  # the father
-        "2026",
-        "nguyen hong van",
-        "001195012345",
-        "0912345678",
-        "+84 912 345 678",
-        "0912.345.678",
-        "H26.18.5-261123-0001",
-        "261123-0001",
-        "0001",
-    ],
-)
-def test_what_the_search_box_understands(words: str) -> None:
-    s.filed()
-    assert found_by(Dossier.objects.all(), words).exists()
-
-
-@pytest.mark.parametrize(
-    "words", ["hiên", "00119501234", "091234567", "'; DROP TABLE", "(", r"\m", "%", "_", "  .  "]
-)
-def test_what_the_search_box_does_not_find(words: str) -> None:
-    s.filed()
-    assert not found_by(Dossier.objects.all(), words).exists()
-
-
-def test_a_number_given_by_the_registry_is_found() -> None:
-    s.in_state(S.RESOLVED)
-    assert found_by(Dossier.objects.all(), "001326000017").exists()
-
-
-def test_the_index_is_made_anew_on_request() -> None:
-    dossier = s.filed()
-    before = Dossier.objects.filter(pk=dossier.pk).values(*INDEXED).get()
-    assert before["subject_birth_date"]
-    Dossier.objects.update(search_words=[], subject_birth_date="", applicant_birth_date="")
-    assert not found_by(Dossier.objects.all(), "Nhiên").exists()
-    call_command("rebuild_search", "--at-once", "1")
-    assert Dossier.objects.filter(pk=dossier.pk).values(*INDEXED).get() == before
-
-
-def test_a_name_with_its_diacritics_comes_first_and_namesakes_are_told_apart() -> None:
-    for name, born in (("Lê Văn Hoa", "1990"), ("Lê Văn Hòa", "1985-03-02")):
-        dossier = s.filed(s.DEATH, by=s.CLERK)
-        Dossier.objects.filter(pk=dossier.pk).update(
-            subject_name=name, subject_birth_date=born, search_words=["n:le", "n:van", "n:hoa"]
-        )
-    desk = Desk("canbo1")
-    for typed, first in (("lê văn hòa", "Lê Văn Hòa"), ("Lê Văn Hoa", "Lê Văn Hoa")):
-        page = desk.get(LIST, q=typed).response
-        found = [row.subject_name for row in page.context["cl"].result_list]
-        assert (found[0], len(found)) == (first, 2)
-    text = desk.get(LIST, q="hoa")
-    assert "Lê Văn Hoa · 1990 · •••0123" in text
-    assert "Lê Văn Hòa · 02/03/1985 · •••0123" in text
-    assert "001041000123" not in text
-
-
-def test_filters_narrow_the_list() -> None:
-    every_state()
-    s.filed(s.DEATH, by=s.CLERK)
-    desk = Desk("canbo1")
-
-    def count(**query: str) -> int:
-        return int(desk.get(LIST, **query).response.context["cl"].result_count)
-
-    assert count(state="submitted") == 2
-    assert count(state="submitted", procedure=s.DEATH) == 1
-    assert count(channel="counter") == 1
-    assert count(due="paused") == 2
-    assert count(work="ready") == 1
-    assert count(state="nonsense") == count()
-
-
-def test_a_supervisor_chooses_among_units() -> None:
-    here, there = s.filed(), s.filed(unit=demo.OTHER_WARD)
-    desk = Desk("giamsat")
-    assert here.code in desk.get(LIST)
-    narrowed = desk.get(LIST, unit=demo.OTHER_WARD)
-    assert there.code in narrowed
-    assert here.code not in narrowed
-    assert "name" not in Desk("canbo1").get(LIST).html.partition('aria-label="đơn vị"')[1]
-
-
 def test_open_ones_come_first_and_the_soonest_due_on_top() -> None:
     returned = s.in_state(S.RETURNED)
     new = s.filed()
@@ -330,7 +233,7 @@ def test_how_a_due_date_is_told() -> None:
 
 
 def test_states_are_told_in_words_and_not_by_colour_alone() -> None:
-    for dossier in every_state():
+    for dossier in s.in_every_state():
         found = Desk("canbo1").get(LIST, q=dossier.code)
         assert f">{S(dossier.state).label}</span>" in found
 

@@ -14,6 +14,11 @@ from dossiers.printing.forms import FORMS
 from .. import stories as s
 
 
+def signed(procedure: str, **changes: Any) -> Dossier:
+    """A dossier of that procedure, submitted with these changes, whose result is signed."""
+    return s.moved(s.filed(procedure, **changes), *s.READY, s.FOR_SIGNATURE, s.SIGN)
+
+
 def sheet(dossier: Dossier, code: FormCode) -> Sheet:
     """The newest version of the form, filled in for the last event that called for it."""
     form = next(form for form in FORMS if form.code == code)

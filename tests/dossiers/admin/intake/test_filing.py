@@ -1,12 +1,10 @@
 """Filing at the counter: every procedure, what is refused and kept, and how often it files."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
 from accounts import demo
-from accounts.models import Membership, Unit
 from dossiers.models import Channel, Dossier
 from dossiers.procedures import PROCEDURES, declaration_to_json, get_procedure, validate_declaration
 from dossiers.states import DossierState as S
@@ -211,92 +209,6 @@ def test_a_script_is_told_where_to_go() -> None:
     sent = {**form, **as_typed(example(s.BIRTH)), "action": "save"}
     answer = desk.client.post(address(s.BIRTH), sent, headers={"Accept": "application/json"})
     assert answer.json() == {"location": page(Dossier.objects.get())}
-
-
-def check(desk: Desk, code: str, **typed: str) -> list[dict[str, Any]]:
-    answer = desk.client.post(f"{address(code)}check/", {**blank(desk, code), **typed})
-    return list(answer.json()["problems"])
-
-
-def test_checks_as_one_goes_name_the_input() -> None:
-    found = check(
-        Desk(s.CLERK),
-        s.BIRTH,
-        **{
-            "declaration-child.date_of_birth": "31/02/2026",
-            "declaration-requester.phone": "123",
-            "declaration-copies.quantity": "hai",
-        },
-    )
-    at = {each["at"]: each for each in found}
-    for name in ("child.date_of_birth", "requester.phone", "copies.quantity"):
-        assert at[f"id_declaration-{name}"]["severity"] == "error"
-    assert not Dossier.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "example_given"),
-    [
-        ("child.date_of_birth", "3 tháng 11", "03/11/2026"),
-        ("father.date_of_birth", "khoảng 1990", "17/05/1990"),
-        ("father.nationality", "Xứ lạ", "Việt Nam"),
-    ],
-)
-def test_a_clerk_is_asked_for_what_is_typed_here(
-    field: str, typed: str, example_given: str
-) -> None:
-    found = check(Desk(s.CLERK), s.BIRTH, **{f"declaration-{field}": typed})
-    told = next(each for each in found if each["at"] == f"id_declaration-{field}")
-    assert example_given in told["message"]
-
-
-def test_what_is_odd_is_a_warning() -> None:
-    found = check(
-        Desk(s.CLERK),
-        s.DEATH,
-        **{
-            "declaration-deceased.personal_id": "001041000123",
-            "declaration-deceased.date_of_birth": "1950",
-        },
-    )
-    odd = next(each for each in found if each["at"] == "id_declaration-deceased.personal_id")
-    assert odd["severity"] == "warning"
-
-
-OTHERS = ("congchuc1", "lanhdao1", "giamsat", "vanhanh", "quantri")
-
-
-@pytest.mark.parametrize("username", OTHERS)
-def test_whoever_takes_nothing_in_finds_no_counter(username: str) -> None:
-    desk = Desk(username)
-    for door in (START, address(s.BIRTH)):
-        assert desk.get(door).status == 404
-    for door in (address(s.BIRTH), f"{address(s.BIRTH)}check/"):
-        assert desk.post(door, {"action": "accept"}).status == 404
-    assert START not in desk.get("/admin/")
-
-
-def test_a_clerk_files_for_the_own_ward_alone() -> None:
-    form = {**blank(Desk(s.CLERK), s.BIRTH), "intake-unit": demo.OTHER_WARD}
-    answer = send(Desk(s.CLERK), s.BIRTH, form=form)
-    assert answer.status == 422
-    assert not Dossier.objects.exists()
-
-
-def test_a_clerk_of_two_wards_says_for_which() -> None:
-    ward = Unit.objects.get(code=demo.OTHER_WARD)
-    Membership.objects.create(
-        user=s.user(s.CLERK), unit=ward, role="clerk", valid_from=date(2026, 1, 1)
-    )
-    desk = Desk(s.CLERK)
-    assert "UBND phường Vĩnh Tuy" in desk.get(address(s.BIRTH))
-    send(desk, s.BIRTH, **{"intake-unit": demo.OTHER_WARD})
-    assert Dossier.objects.get().unit == ward
-
-
-def test_a_role_that_has_ended_takes_nothing_in() -> None:
-    Membership.objects.filter(user__username=s.CLERK).update(valid_to=date(2026, 11, 22))
-    assert Desk(s.CLERK).get(START).status == 404
 
 
 @pytest.mark.parametrize("slug", ["nonsense", "check"])
