@@ -21,19 +21,22 @@ def record_read(
     now: datetime,
     dossier: Dossier | None = None,
     rows: int = 1,
+    query: str | None = None,
 ) -> None:
     """Put on record what a client is about to be shown; nothing for people, nor for no rows.
 
-    ``now`` is aware. One INSERT.
+    ``now`` is aware. ``query``: what asks for just these rows, where that is not the request's own.
+    One INSERT.
     """
     client = client_of(request)
     if client is None or rows == 0:
         return
+    asked = request.META.get("QUERY_STRING", "") if query is None else query
     ClientRead.objects.create(
         client=client,
         door=door,
         dossier=dossier,
-        query=request.META.get("QUERY_STRING", "")[:500] if dossier is None else "",
+        query=asked[:500] if dossier is None else "",
         rows=rows,
         personal=sees_personal_data(request) and door != ClientRead.Door.CHANGES,
         address=(address_of(request._request) or "")[:45],

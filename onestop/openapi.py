@@ -140,6 +140,18 @@ def given(model: type[BaseModel], description: str, *examples: OpenApiExample) -
     return OpenApiResponse(_reference(model, "serialization"), description, list(examples))
 
 
+def as_lines(model: type[BaseModel], description: str) -> OpenApiResponse:
+    """An answer of JSON Lines: each line is one of these."""
+    return OpenApiResponse(
+        {
+            "type": "string",
+            "contentMediaType": "application/jsonl",
+            "contentSchema": _reference(model, "serialization"),
+        },
+        description,
+    )
+
+
 def problems(*names: str) -> dict[tuple[int, str], OpenApiResponse]:
     """The refusals of an operation by their names in ``KINDS``, for ``responses``."""
     by_status: dict[int, list[str]] = {}

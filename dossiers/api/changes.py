@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from pydantic import AwareDatetime, BeforeValidator, Field, PlainValidator, StringConstraints
+from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -27,6 +27,7 @@ from ..client_reads import record_read
 from ..models import ClientRead
 from ..procedures.problems import InvalidValue, Problem
 from ..refusals import InvalidInput, NotPermitted
+from .local_instant import UtcInstant
 from .query import Query, query_parameters, read_whole
 from .submissions import UnitCode
 
@@ -46,7 +47,7 @@ class ChangeQuery(Query):
         Annotated[ChangeCursor, PlainValidator(ChangeCursor.parse, json_schema_input_type=str)]
         | None
     ) = Field(None, description="The `cursor` of the answer before; left out: from the beginning.")
-    since: Annotated[AwareDatetime | Literal["now"], BeforeValidator(_written_out)] | None = Field(
+    since: Annotated[UtcInstant | Literal["now"], BeforeValidator(_written_out)] | None = Field(
         None,
         description=(
             "Instead of `after`, to begin: everything recorded at or after that instant (a little "
@@ -130,7 +131,7 @@ class ChangesView(APIView):
         readable = standing_of(account_of(request), timezone.localdate(now)).readable_unit_ids()
         if not readable:
             raise NotPermitted(_("Bạn không được xem hồ sơ của đơn vị nào."))
-        units = _narrowed(readable, query.unit)
+        units = narrowed(readable, query.unit)
         page = read_page(_start(query), query.limit, units=units, procedure=query.procedure)
         record_read(request, ClientRead.Door.CHANGES, now=now, rows=len(page.events))
         return respond(
@@ -155,8 +156,11 @@ def _start(query: ChangeQuery) -> int:
         raise ProblemRaised("feed-not-ready") from None
 
 
-def _narrowed(readable: set[int], code: str | None) -> set[int]:
-    """The unit and those below it, as far as they may be read."""
+def narrowed(readable: set[int], code: str | None) -> set[int]:
+    """The unit and those below it, as far as they may be read; without a code, all that may be.
+
+    Raises InvalidInput where there is none of this code.
+    """
     if code is None:
         return readable
     unit = Unit.objects.filter(code=code).first()

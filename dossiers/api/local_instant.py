@@ -1,12 +1,12 @@
-"""A date and time as callers give it."""
+"""Dates and times as callers give them."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, PlainValidator, WithJsonSchema
 
 from ..calendars import current_calendar
 from ..procedures.problems import InvalidValue
@@ -22,6 +22,7 @@ def _instant(value: object) -> datetime:
         instant = datetime.fromisoformat(_LOST_PLUS.sub(r"\1+", value))
         if instant.tzinfo is None:
             instant = timezone.make_aware(instant)
+        instant = timezone.localtime(instant)  # PostgreSQL refuses offsets of sixteen hours
         covered = current_calendar().covers(instant)
     except (ValueError, OverflowError):
         raise InvalidValue(
@@ -33,6 +34,18 @@ def _instant(value: object) -> datetime:
     return instant
 
 
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # of the first or the last day that there is
+        raise InvalidValue(
+            "not_an_instant",
+            _("“%(field)s” phải là ngày giờ theo ISO 8601, ví dụ 2026-11-18T15:00:00+07:00."),
+        ) from None
+
+
+#: Any aware instant, in UTC: PostgreSQL refuses offsets of sixteen hours and more.
+UtcInstant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 #: An aware instant within the working calendar; without an offset, in Asia/Ho_Chi_Minh.
 LocalInstant = Annotated[
     datetime,

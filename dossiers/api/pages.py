@@ -7,11 +7,12 @@ from typing import Annotated, NamedTuple, Self
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from ..models import Dossier
 from ..models.dossier import DossierQuerySet
 from ..procedures.problems import InvalidValue
+from .local_instant import UtcInstant
 
 
 class Cursor(NamedTuple):
@@ -39,7 +40,7 @@ class Cursor(NamedTuple):
         ).decode()
 
 
-_PAIR = TypeAdapter(tuple[AwareDatetime, Annotated[int, Field(ge=1, lt=2**63)]])
+_PAIR = TypeAdapter(tuple[UtcInstant, Annotated[int, Field(ge=1, lt=2**63)]])
 
 
 def page_of(

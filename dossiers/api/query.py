@@ -38,6 +38,12 @@ def query_parameters(model: type[Query]) -> list[OpenApiParameter]:
             field = field["anyOf"][0]
         told = {key: field[key] for key in field if key not in ("description", "title")}
         parameters.append(
-            OpenApiParameter(name, told, OpenApiParameter.QUERY, description=description)
+            OpenApiParameter(
+                name,
+                told,
+                OpenApiParameter.QUERY,
+                description=description,
+                required=name in schema.get("required", ()),
+            )
         )
     return parameters

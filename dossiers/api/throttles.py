@@ -41,3 +41,12 @@ class WrongGuesses(RateLimit):
         else:
             self.history.insert(0, self.now)
             self.cache.set(self.key, self.history, self.duration)
+
+
+class ExportsByClient(RateLimit):
+    """So many exports of one client: each keeps a web worker busy for seconds."""
+
+    scope = "exports"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": request.user.pk}

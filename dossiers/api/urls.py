@@ -6,6 +6,7 @@ from .changes import ChangesView
 from .deliveries import DeliveriesView
 from .dossiers import DossiersView, DossierView
 from .draft_certificate import DraftCertificateView
+from .exports import DossierExport
 from .forms import FormsView, FormView
 from .inbound import InboundDossierView, InboundView
 from .procedures import ProcedureCode, ProceduresView, ProcedureView
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{_PROCEDURE}appointment/", AppointmentView.as_view(), name="appointment"),
     path("units/", UnitsView.as_view(), name="units"),
     path("changes/", ChangesView.as_view(), name="changes"),
+    path("exports/dossiers/", DossierExport.as_view(), name="dossier-export"),
     path("inbound/dossiers/", InboundView.as_view(), name="inbound"),
     path(
         "inbound/dossiers/<dossier_code:code>/",

@@ -2,12 +2,13 @@
 
 from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from integrations.endpoints import Disabled, WebhookEndpoint, waiting_for
 from onestop.representation import Instant, Representation
 
 from ..procedures.values.text import ShortText
+from .local_instant import UtcInstant
 
 
 class NewEndpoint(BaseModel):
@@ -18,7 +19,7 @@ class NewEndpoint(BaseModel):
 
     url: str = Field(max_length=500)
     description: ShortText | None = None
-    since: AwareDatetime | None = None
+    since: UtcInstant | None = None
 
 
 class Replay(BaseModel):
@@ -26,7 +27,7 @@ class Replay(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    since: AwareDatetime | None = None
+    since: UtcInstant | None = None
     event: int | None = Field(None, ge=1, le=2**63 - 1)
 
 

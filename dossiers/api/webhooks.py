@@ -267,6 +267,7 @@ class WebhookReplayView(_ClientsOwn):
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
         now = timezone.now()
+        self.endpoint(request, endpoint)  # before what is said of it
         told = read_whole(Replay, request.data)
         if (told.since is None) == (told.event is None):
             message = _("Chỉ dùng một trong hai: since hoặc event.")

@@ -16,12 +16,13 @@ class ClientRead(models.Model):
         TIMELINE = "timeline", _("Lịch sử hồ sơ")
         DELIVERIES = "deliveries", _("Tình trạng liên thông")
         CHANGES = "changes", _("Dòng thay đổi")
+        EXPORT = "export", _("Tải về hồ sơ của một thời kỳ")
 
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, related_name="+", verbose_name=_("hệ thống kết nối")
     )
     door = models.CharField(_("đọc gì"), max_length=20, choices=Door)
-    #: None: a list or the feed, by ``query``.
+    #: None: a list, the feed or a piece of an export, by ``query``.
     dossier = models.ForeignKey(
         "dossiers.Dossier",
         on_delete=models.PROTECT,
@@ -43,7 +44,7 @@ class ClientRead(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(door__in=["list", "changes"], dossier=None)
+                condition=Q(door__in=["list", "changes", "export"], dossier=None)
                 | Q(door__in=["dossier", "timeline", "deliveries"], dossier__isnull=False),
                 name="client_read_of_a_dossier_or_a_query",
             ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from .report import Report
 from .sheet import columns_of, sections_of
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 #: A text that begins so is a formula to a spreadsheet; an apostrophe before it makes it a text.
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 
@@ -24,7 +25,7 @@ def csv_file(report: Report) -> bytes:
             values = [column.value(row) for column in columns]
             texts = (as_text(each) for each in (section.title, row.code, row.label))
             writer.writerow([*texts, *("" if each is None else each for each in values)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return BYTE_ORDER_MARK + out.getvalue().encode()
 
 
 def as_text(value: str) -> str:

@@ -27,6 +27,7 @@ REST_FRAMEWORK = {
         "sign_in_account": "10/minute",
         "one_time_codes": "10/minute",
         "client_sign_in": "60/minute",
+        "exports": "60/minute",
         "feedback": "20/hour",
         "feedback_look_ups": "30/minute",
         "tracking": "30/minute",

@@ -109,7 +109,7 @@ def address(door: Door, world: World) -> str:
         "<uuid:session_id>": NOBODYS,
         "<uuid:draft_id>": NOBODYS,
         "<uuid:upload_id>": NOBODYS,
-        "<int:number>": "1",
+        "<int:number>": str(_first("accounts.clientsecret")) if "secret" in door.route else "1",
         "<int:endpoint>": str(_first("integrations.webhookendpoint")),
         "<slug:deed>": "enable",
         "<str:procedure>": s.BIRTH,

@@ -28,6 +28,8 @@ def test_every_door_keeps_what_was_read(clock: Clock) -> None:
         caller.get(f"dossiers/{dossier.code}/{path}")
     caller.get("dossiers/", {"state": "submitted"})
     caller.get("changes/", {"limit": 5})
+    days = {"first": "2026-11-23", "last": "2026-11-23"}
+    assert caller.get("exports/dossiers/", days).getvalue()
     kept = list(ClientRead.objects.order_by("pk"))
     assert [(each.door, each.dossier, each.query, each.rows, each.personal) for each in kept] == [
         (D.DOSSIER, dossier, "", 1, True),
@@ -35,6 +37,7 @@ def test_every_door_keeps_what_was_read(clock: Clock) -> None:
         (D.DELIVERIES, dossier, "", 1, True),
         (D.LIST, None, "state=submitted", 1, True),
         (D.CHANGES, None, "limit=5", 1, False),
+        (D.EXPORT, None, "first=2026-11-23&last=2026-11-23&limit=1", 1, True),
     ]
     assert {(e.client, e.address, e.read_at) for e in kept} == {(client, "127.0.0.1", clock.now)}
 

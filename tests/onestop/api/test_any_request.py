@@ -65,6 +65,7 @@ def read_schema() -> BaseSchema:
                             "continue_upload",
                             "declare_outage",
                             "end_session",
+                            "export_dossiers",
                             "exchange_code",
                             "exchange_oidc",
                             "gateway_call_back",

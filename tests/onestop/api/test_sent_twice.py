@@ -131,6 +131,11 @@ def a_call(name: str) -> Call:  # one line an operation
             {"full_name": "Ngô Bích"},
             {"full_name": "Ngô Thị Bích"},
         ),
+        "set_notice_preferences": lambda: Call(
+            partial(citizen.put, "me/notice-preferences/"),
+            {"off": [{"kind": "supplied", "channel": "sms"}]},
+            {"off": []},
+        ),
         "submit_dossier": lambda: posted(citizen, "dossiers/", example(), example(s.DEATH)),
         "move_dossier": lambda: posted(
             Caller(s.CLERK),

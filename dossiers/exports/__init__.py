@@ -1,0 +1,1 @@
+"""Dossiers of a period as a file, for whoever keeps them elsewhere: in pieces, and resumable."""
