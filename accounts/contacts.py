@@ -21,8 +21,9 @@ def read_contact(text: str) -> tuple[ContactKind, str] | None:
 
 
 def masked(kind: ContactKind, value: str) -> str:
-    """Enough to recognise one's own: ``h***@example.vn``, ``09*****678``."""
+    """Enough to recognise one's own: ``h***@example.vn``, ``09*****678`` (of +84 9... as well)."""
     if kind is ContactKind.EMAIL:
         local, _at, domain = value.rpartition("@")
         return f"{local[:1]}***@{domain}"
+    value = re.sub(r"^\+84", "0", value)
     return f"{value[:2]}*****{value[-3:]}"

@@ -179,7 +179,8 @@ class DossierView(APIView):
         record_read(request, ClientRead.Door.DOSSIER, now=now, dossier=dossier)
         if client_of(request) is None:
             record_viewing(dossier, by=account, door=Viewing.Door.API, now=now)
-        told = DossierDetail.of(dossier, now, personal=sees_personal_data(request))
+        own = dossier.owner_id == account.pk
+        told = DossierDetail.of(dossier, now, personal=sees_personal_data(request), own=own)
         return tagged(respond(told), dossier)
 
 

@@ -134,7 +134,8 @@ class RegistryFacts(Representation):
 class DossierDetail(DossierRow):
     """The whole dossier; ``declaration`` follows the procedure's own JSON Schema.
 
-    ``ledger`` says whose the working time was; null before acceptance.
+    ``ledger`` says whose the working time was; null before acceptance. ``own``: the caller's
+    account filed it, so that supplying, paying, withdrawing and rating are theirs.
     """
 
     declaration: dict[str, Any]
@@ -150,9 +151,12 @@ class DossierDetail(DossierRow):
     supplement_count: int
     extension_count: int
     registry: RegistryFacts
+    own: bool
 
     @classmethod
-    def of(cls, dossier: Dossier, at: datetime, *, personal: bool = True) -> Self:
+    def of(
+        cls, dossier: Dossier, at: datetime, *, personal: bool = True, own: bool = False
+    ) -> Self:
         promises = dossier.due_dates.select_related("event", "rule").order_by("id")
         told = cls(
             **_facts(dossier, at),
@@ -181,6 +185,7 @@ class DossierDetail(DossierRow):
                 personal_id_number=dossier.personal_id_number or None,
                 faults=RegistryFault.all_of(dossier),
             ),
+            own=own,
         )
         return told if personal else told._without_personal_data()
 

@@ -36,4 +36,5 @@ def test_a_spelling_is_read_as_itself(text: str) -> None:
 
 def test_masks() -> None:
     assert masked(ContactKind.PHONE, "0912345678") == "09*****678"
+    assert masked(ContactKind.PHONE, "+84912345678") == "09*****678"
     assert masked(ContactKind.EMAIL, "bich@example.vn") == "b***@example.vn"

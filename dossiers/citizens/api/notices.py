@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -17,6 +18,7 @@ from accounts.models import ContactKind
 from dossiers.api.access import DossierCode
 from dossiers.api.query import Query, query_parameters, read_whole
 from dossiers.arguments import Arguments
+from dossiers.procedures.problems import InvalidValue
 from integrations.notices.choices import FREEDOM, Freedom, all_turned_off
 from integrations.notices.codes import NoticeCode
 from integrations.outbox import Link, Status
@@ -93,12 +95,18 @@ class NoticePage(Representation):
     next: str | None
 
 
+def _of_a_message(place: Place | None) -> Place | None:
+    if place is not None and not place.key.isdecimal():
+        raise InvalidValue("invalid_cursor", _("Con trỏ trang không đúng."))
+    return place
+
+
 class NoticeQuery(Query):
     dossier: Annotated[str, StringConstraints(pattern=f"^{DossierCode.regex}$")] | None = Field(
         None, description="Only those about this dossier."
     )
     limit: int = Field(50, ge=1, le=100, description="Rows a page.")
-    cursor: OwnCursor = cursor_field()
+    cursor: Annotated[OwnCursor, AfterValidator(_of_a_message)] = cursor_field()
 
 
 class NoticeChoice(Representation):
@@ -161,7 +169,7 @@ class MyNoticesView(APIView):
     )
     def get(self, request: Request) -> HttpResponse:
         query = read_whole(NoticeQuery, request.query_params.dict())
-        before = int(query.cursor.key) if query.cursor and query.cursor.key.isdecimal() else None
+        before = int(query.cursor.key) if query.cursor else None
         found = told_to(
             account_of(request),
             now=timezone.now(),

@@ -33,8 +33,9 @@ async function show() {
   );
   $("#forms").replaceChildren(...read.forms.map(formLink));
   $("#forms-part").hidden = read.forms.length === 0;
-  $("#todo").replaceChildren(...todo(data, read.timeline));
-  $("#withdrawal").hidden = Boolean(data.finished_at) || ["withdrawn", "refused", "stopped"].includes(data.state);
+  $("#todo").replaceChildren(...(data.own ? todo(data, read.timeline) : []));
+  $("#filed-elsewhere").hidden = data.own;
+  $("#withdrawal").hidden = !data.own || Boolean(data.finished_at) || ["withdrawn", "refused", "stopped"].includes(data.state);
   $("#dossier").hidden = false;
 }
 

@@ -40,6 +40,7 @@ if (!signedIn()) signIn();
 else {
   $("#sign-out").addEventListener("click", signOut);
   $("#more").addEventListener("click", more);
+  $("#by-code").hidden = signedIn().way !== "one_time_code";
   await drafts();
   await more();
 }

@@ -10,7 +10,9 @@ async function more() {
   if (!answer) return;
   for (const notice of answer.data.results) {
     const how = [text(notice.channel), notice.address, `${text(notice.state)} ${when(notice.sent_at ?? notice.written_at)}`];
-    const row = copy("notice", { kind: notice.kind_name, how: how.join(" · "), text: notice.text, dossier: notice.dossier });
+    const subject = notice.subject || text("words");
+    const told = { kind: notice.kind_name, how: how.join(" · "), subject, text: notice.text, dossier: notice.dossier };
+    const row = copy("notice", told);
     if (notice.dossier) $("a", row).href = `/ho-so/${encodeURIComponent(notice.dossier)}/`;
     else $("[data-if=dossier]", row).hidden = true;
     $("#notices").append(row);

@@ -71,7 +71,7 @@ def test_what_was_filed_on_paper_is_found_read_and_on_record(
     assert codes(me) == [dossier.code]
     assert looks() == [(dossier.code, "congdan2", "own_number", "own")]
     read = me.get(f"dossiers/{dossier.code}/")
-    assert read.json()["applicant"]["id_number"] == NUMBER
+    assert (read.json()["applicant"]["id_number"], read.json()["own"]) == (NUMBER, False)
     assert len(looks()) == 2  # each look once
     assert me.get(f"dossiers/{dossier.code}/timeline/").status_code == 200
     assert me.get(f"dossiers/{dossier.code}/forms/").json()["forms"][0]["form"] == "01"

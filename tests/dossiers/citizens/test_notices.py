@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import ContactKind
 from dossiers.arguments import PresentedPaper
+from dossiers.citizens.api.own_pages import Place
 from dossiers.citizens.old_drafts import warn_of_ends
 from dossiers.models import Dossier
 from dossiers.representation import RelationToApplicant, Representation
@@ -81,7 +82,9 @@ def test_a_page_after_the_other_and_one_dossier_alone(citizen: Caller) -> None:
     assert found == [(code, channel) for code in codes[::-1] for channel in ("sms", "email")]
     only = citizen.get("me/notices/", {"dossier": codes[0]}).json()["results"]
     assert {row["dossier"] for row in only} == {codes[0]}
-    assert citizen.get("me/notices/", {"cursor": "x"}).status_code == 400
+    of_a_draft = str(Place(s.MORNING, "00000000-0000-4000-8000-000000000000"))
+    for wrong in ("x", of_a_draft):
+        assert citizen.get("me/notices/", {"cursor": wrong}).status_code == 400
 
 
 @pytest.mark.django_db(transaction=True)
