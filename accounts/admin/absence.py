@@ -8,10 +8,10 @@ from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
 from ..models import Absence, Membership, Role, User
 from ..permissions import WORKING_ROLES
+from .model_admin import ModelAdmin
 from .rights import instant_of, staff_of, standing_in
 
 

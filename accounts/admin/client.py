@@ -17,12 +17,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from ..client_credentials import issue_secret, register_client, revoke_secret
 from ..models import Client, ClientSecret
 from ..scopes import Scope
+from .model_admin import ModelAdmin
 from .rights import SuperusersOnly, instant_of, staff_of
 
 

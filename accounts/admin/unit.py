@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from ..browser_sessions import end_all
 from ..models import Membership, Unit, UnitSuccession, User
 from .memberships import MembershipForm
+from .model_admin import ModelAdmin
 from .rights import SuperusersOnly, staff_of
 
 

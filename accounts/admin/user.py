@@ -20,13 +20,14 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from knox.models import AuthToken
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from ..browser_sessions import end_all
 from ..models import Citizen, Membership, User
 from ..second_factor import device_of
 from .memberships import MembershipForms
+from .model_admin import ModelAdmin
 from .rights import SuperusersOnly, staff_of
 from .second_factor_reset import reset_page
 
@@ -65,7 +66,7 @@ class MembershipInline(SuperusersOnly, TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(SuperusersOnly, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(SuperusersOnly, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg, misc]
     form = UserChangeForm
     add_form = NewUserForm
     change_password_form = ResetPasswordForm

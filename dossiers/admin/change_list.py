@@ -3,9 +3,9 @@
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.paginator import InvalidPage
 from django.http import HttpRequest
-from unfold.views import ChangeList
 
 from accounts.admin.rights import instant_of
+from accounts.admin.sealed_search import SearchedList
 
 from ..list_place import PLACE
 from ..models import Dossier
@@ -15,7 +15,7 @@ from .listing import listing_of
 from .work_lists import REFUSED, REGISTRY
 
 
-class DossierChangeList(ChangeList):
+class DossierChangeList(SearchedList):
     """``more``: whether the list goes on after its last page (listing.py)."""
 
     more: bool

@@ -15,7 +15,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from unfold.views import ChangeList
+
+from accounts.admin.sealed_search import SearchedList
 
 from ..list_place import FILTERS, PLACE
 from ..models import Dossier
@@ -38,7 +39,7 @@ class Neighbours:
     after: str
 
 
-class _ListedIds(ChangeList):
+class _ListedIds(SearchedList):
     """A list's filters and search, without a page of its rows."""
 
     listing: Listing

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from unfold.admin import ModelAdmin
 
+from accounts.admin.model_admin import ModelAdmin
 from accounts.admin.rights import OperatorsOnly, ReadOnly, instant_of, is_operator, staff_of
 
 from ..models import (
@@ -85,7 +85,8 @@ class DifferenceAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
     readonly_fields = ("state_chip", "decisions", "evidence", "messages_again")
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        return lookup == "resolved_at__isnull" or super().lookup_allowed(lookup, value, request)
+        of_a_run = lookup in ("run__id__exact", "resolved_at__isnull")  # as its page links here
+        return of_a_run or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=gettext_lazy("Bên này"))
     def shown_ours(self, difference: Difference) -> str:

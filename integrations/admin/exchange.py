@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.views import ChangeList
+from unfold.admin import TabularInline
 
+from accounts.admin.model_admin import ModelAdmin
 from accounts.admin.rights import OperatorsOnly, ReadOnly
+from accounts.admin.sealed_search import SearchedList
 
 from ..models import ArchivedExchange, Attempt, Exchange, Outcome
 from .desk.exchanges import TONES, Part, parts_of
@@ -28,7 +29,7 @@ from .moved import MovedToArchive
 _CHIP = '<span class="os-chip os-{}">{}</span>'
 
 
-class ExchangeList(ChangeList):
+class ExchangeList(SearchedList):
     """One page of exchanges, with the outcomes of their messages counted by one query."""
 
     def get_results(self, request: HttpRequest) -> None:

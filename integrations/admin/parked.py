@@ -13,10 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
+from accounts.admin.model_admin import ModelAdmin
 from accounts.admin.rights import OperatorsOnly, ReadOnly, instant_of
+from accounts.admin.sealed_search import SearchedList
 from accounts.models import Unit
 
 from ..models import BulkIntervention, OutboxMessage, ParkedMessage, Status
@@ -37,7 +38,7 @@ def count_parked() -> int:
     return OutboxMessage.objects.filter(status=Status.PARKED).count()
 
 
-class ParkedChangeList(ChangeList):
+class ParkedChangeList(SearchedList):
     """Rows that know the names of their units and as of when they are shown."""
 
     def get_results(self, request: HttpRequest) -> None:

@@ -1,8 +1,8 @@
 """When which link was told to rest, by whom and why: a record, never edited."""
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 
+from accounts.admin.model_admin import ModelAdmin
 from accounts.admin.rights import OperatorsOnly, ReadOnly
 
 from ..models import Pause

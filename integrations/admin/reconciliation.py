@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 
+from accounts.admin.model_admin import ModelAdmin
 from accounts.admin.rights import OperatorsOnly, instant_of, is_operator, staff_of
 
 from ..models import Difference, Link, ReconciliationRun

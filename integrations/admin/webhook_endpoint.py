@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
 
+from accounts.admin.model_admin import ModelAdmin
 from accounts.admin.rights import OperatorsOnly, ReadOnly, instant_of, is_operator
 
 from ..endpoints import disable, enable, send_test, waiting_for

@@ -40,13 +40,14 @@ class FigureFilter(ListFilter):
 
     title = _("báo cáo")
     template = "admin/reports/figure_filter.html"
-    _NAMES = ("figure", "first", "last", "under")
+    #: All that it reads of an address (accounts/admin/model_admin.py).
+    parameter_names = ("figure", "first", "last", "under")
 
     def __init__(
         self, request: HttpRequest, params: dict[str, Any], model: type, model_admin: Any
     ) -> None:
         super().__init__(request, params, model, model_admin)
-        told = {name: str(params.pop(name)[-1]) for name in self._NAMES if name in params}
+        told = {name: str(params.pop(name)[-1]) for name in self.parameter_names if name in params}
         self.used_parameters.update(told)
         self.figure: Figure | None = None
         if "figure" not in told:
@@ -64,7 +65,7 @@ class FigureFilter(ListFilter):
         return self.figure is not None
 
     def expected_parameters(self) -> list[str | None]:
-        return list(self._NAMES)
+        return list(self.parameter_names)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Dossier]) -> QuerySet[Dossier]:
         if self.figure is None:
@@ -81,7 +82,7 @@ class FigureFilter(ListFilter):
             "figure": self.figure,
             "period": self.period,
             "unit": top.name if top else "",
-            "without": changelist.get_query_string(remove=self._NAMES),
+            "without": changelist.get_query_string(remove=self.parameter_names),
         }
 
 

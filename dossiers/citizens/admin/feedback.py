@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from accounts.admin.model_admin import ModelAdmin
 from accounts.admin.rights import instant_of, staff_of, standing_in
 from dossiers.admin.rights import reads_dossiers
 
