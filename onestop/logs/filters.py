@@ -14,6 +14,18 @@ class Correlated(logging.Filter):
         return True
 
 
+class RequestsByRoute(logging.Filter):
+    """Django's line on a request that failed holds its path, and a path what somebody typed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if request is not None and isinstance(record.args, tuple):
+            match = request.resolver_match
+            route = f"/{match.route}" if match is not None else "(no route)"
+            record.args = tuple(route if part == request.path else part for part in record.args)
+        return True
+
+
 class TasksWithoutWords(logging.Filter):
     """Celery's line on a task that failed holds the exception's words and the task's arguments."""
 

@@ -120,6 +120,18 @@ def test_a_bug_is_logged_without_what_was_declared(
     assert Caller(s.CITIZEN).post("dossiers/", example()).status_code == 500
     (line,) = log.of("django.request")
     assert line["exc_info"].endswith("\nValueError")
+    assert line["message"] == "Internal Server Error: /api/v1/dossiers/"
     assert line["correlation_id"]
     assert "Vân" not in log.text
+    assert "001195012345" not in log.text
+
+
+def test_a_bug_is_told_by_its_route(monkeypatch: pytest.MonkeyPatch, log: LogLines) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("dossiers.web.pages.render", fail)
+    assert Caller().get("/ho-so/001195012345/").status_code == 500
+    (line,) = log.of("django.request")
+    assert line["message"] == "Internal Server Error: /ho-so/<str:code>/"
     assert "001195012345" not in log.text
