@@ -4,8 +4,9 @@ import re
 
 from .models.contact import ContactKind
 
-#: Vietnamese mobile numbers, as people write them.
-_PHONE = re.compile(r"(?:\+?84|0)([35789]\d{8})")
+#: Vietnamese mobile numbers, as people write them; digits of other scripts are none, or one
+#: telephone would be many contacts.
+_PHONE = re.compile(r"(?:\+?84|0)([35789]\d{8})", re.ASCII)
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f.]+(?:\.[^@\s\x00-\x1f\x7f.]+)+")
 
 

@@ -166,6 +166,6 @@ def _opened(value: Any) -> Any:
     if isinstance(value, str) and value.startswith("{"):
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     return value

@@ -15,7 +15,7 @@ from onestop.problems import ProblemRaised
 
 from ..models import Dossier
 
-_TAG = re.compile(r'"([1-9]\d{0,9})"')
+_TAG = re.compile(r'"([1-9]\d{0,9})"', re.ASCII)
 
 ETAG = OpenApiParameter(
     "ETag",

@@ -93,6 +93,8 @@ def take_call_back(told: CallBack, *, now: datetime) -> Payment:
         payment = _locked(told.order)
         if payment is None or payment.amount != told.amount:
             raise WrongCallBack
+        if told.status == "paid" and _is_anothers(told.transaction, payment):
+            raise WrongCallBack
         if GatewayCall.objects.filter(nonce=told.nonce).exists():
             return payment
         GatewayCall.objects.create(
@@ -151,6 +153,9 @@ def _settle(status: OrderStatus, now: datetime) -> bool:
         if status.amount != payment.amount:
             logger.error("payment %s: another amount there", payment.pk)
             return False
+        if _is_anothers(status.transaction, payment):
+            logger.error("payment %s: another's transaction there", payment.pk)
+            return False
         _paid(payment, status.transaction, status.paid_at, now)
     elif status.status is Ending.PENDING or (
         status.status is Ending.UNKNOWN and payment.expires_at > now
@@ -169,6 +174,11 @@ def _locked(number: str) -> Payment | None:
     except ValueError:
         return None
     return Payment.objects.select_for_update().filter(pk=key).first()
+
+
+def _is_anothers(number: str, payment: Payment) -> bool:
+    """Whether the money of that transaction was another order's already: it pays one."""
+    return Payment.objects.filter(transaction=number).exclude(pk=payment.pk).exists()
 
 
 def _paid(payment: Payment, number: str, paid_at: datetime, now: datetime) -> None:

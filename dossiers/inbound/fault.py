@@ -55,11 +55,16 @@ class Fault:
     def as_json(self) -> dict[str, Any]:
         return {
             "kind": self.kind.value,
-            "field": self.field[:200],
-            "value": self.value.replace("\x00", "")[:100],
-            "path": self.path,
-            "message": self.message,
+            "field": _storable(self.field)[:200],
+            "value": _storable(self.value)[:100],
+            "path": _storable(self.path)[:500],
+            "message": _storable(self.message),
         }
+
+
+def _storable(text: str) -> str:
+    """Without NUL, which PostgreSQL does not keep: names and values are the sender's."""
+    return text.replace("\x00", "")
 
 
 def words_of(kept: dict[str, Any]) -> str:

@@ -4,13 +4,14 @@ The row first, in a transaction of its own: whatever happens next, what came is 
 at again by the next try of the sender, by a worker, or by hand. PostgreSQL alone is needed.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from pydantic_core import from_json
 
 from accounts.models import Client, User
 from accounts.permissions import standing_of
@@ -62,7 +63,7 @@ def take_in(pk: int, *, now: datetime) -> InboundDossier:
     if row.status == Status.TAKEN_IN:
         return row
     units = _units_of(row.client, now)
-    found = understand(json.loads(row.body), row.corrections, senders_units=units, now=now)
+    found = understand(from_json(row.body), row.corrections, senders_units=units, now=now)
     faults = found.faults
     if found.submission is not None:
         try:
@@ -90,13 +91,17 @@ def correct(pk: int, corrections: Mapping[str, Any], *, by: User, now: datetime)
 
 
 def take_in_left_lying() -> int:
-    """Look at what was kept by a process that ended before it looked; returns how many."""
+    """Look at what was kept by a process that ended before it looked; returns how many.
+
+    One that brings us down stands behind all others from then on: it holds nobody else up.
+    """
     now = timezone.now()
     lying = InboundDossier.objects.filter(
         status=Status.RECEIVED, received_at__lt=now - _LEFT_LYING
-    ).order_by("received_at")
+    ).order_by(F("judged_at").asc(nulls_first=True), "received_at")
     found = list(lying.values_list("pk", flat=True)[:100])
     for pk in found:
+        InboundDossier.objects.filter(pk=pk).update(judged_at=now)
         take_in(pk, now=now)
     return len(found)
 

@@ -1,6 +1,5 @@
 """From the portal's own field names (docs/links.md) to a submission; everything wrong at once."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from pydantic_core import from_json
 
 from accounts.models import Unit
 
@@ -126,7 +126,7 @@ def _declaration(
     sent = body.get("ToKhai")
     if isinstance(sent, str):
         try:
-            sent = json.loads(sent)
+            sent = from_json(sent, allow_inf_nan=False)  # bounded, as the request's own body
         except ValueError:
             sent = None
     if not isinstance(sent, dict):

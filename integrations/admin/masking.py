@@ -43,5 +43,5 @@ def masked_response(text: str) -> str:
     """An answer as it came: masked if it is JSON, else only how long it was."""
     try:
         return masked_text(json.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return f"({len(text)})" if text else ""

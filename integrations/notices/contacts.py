@@ -7,8 +7,8 @@ from django.core.validators import validate_email
 
 _SEPARATORS = re.compile(r"[\s.\-()]")
 #: Vietnamese mobile numbers; nothing else in the country takes SMS.
-_MOBILE = re.compile(r"(?:\+?84|0)([35789]\d{8})")
-_ABROAD = re.compile(r"\+(?!84)[1-9]\d{7,14}")
+_MOBILE = re.compile(r"(?:\+?84|0)([35789]\d{8})", re.ASCII)
+_ABROAD = re.compile(r"\+(?!84)[1-9]\d{7,14}", re.ASCII)
 
 
 def mail_address(given: str) -> str:

@@ -129,12 +129,3 @@ def test_signing_in_hashes_once_whether_or_not_there_is_such_an_account(
     answer = Caller().post("auth/token/", told_in)
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/invalid-credentials")
     assert done.count("đoán bừa") == 1
-
-
-def test_whether_a_contact_is_known_is_not_told_by_asking_for_a_code() -> None:
-    known, unknown = (
-        Caller().post("auth/codes/", {"kind": "phone", "contact": contact})
-        for contact in ("0912345678", "0999999999")
-    )
-    assert known.status_code == unknown.status_code
-    assert set(known.json()) == set(unknown.json())

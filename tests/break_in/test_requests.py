@@ -181,3 +181,41 @@ def test_odd_json_is_an_ordinary_refusal() -> None:
     for body in bodies:
         answer = Caller(s.CLERK).post(f"dossiers/{code}/transitions/", json.dumps(body).encode())
         assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-input")
+
+
+HEADERS = (
+    "authorization accept accept_language idempotency_key if_match if_none_match x_request_id "
+    "x_forwarded_for content_type origin range x_signature cookie referer upload_offset"
+)
+
+
+@pytest.mark.parametrize("header", HEADERS.split())
+def test_a_header_without_end_or_sense_is_an_ordinary_refusal(header: str) -> None:
+    """What the web server lets through; it ends a connection itself at its own limit."""
+    code = s.in_state(S.ACCEPTED).code
+    caller = Caller(s.CLERK)
+    odd = ("x" * 60_000, "*;q=0.1," * 5000, "é", 'W/"' + "9" * 400 + '"', ",,;;q=1;q=", "a: b\tc")
+    for said in odd:
+        for answer in (
+            caller.get(f"dossiers/{code}/", **{header: said}),
+            caller.post(f"dossiers/{code}/transitions/", {"transition": "x"}, **{header: said}),
+            caller.get("/admin/login/", **{header: said}),
+        ):
+            assert answer.status_code < 500, (said[:20], answer.status_code)
+
+
+@pytest.mark.parametrize("shape", ["[", '{"a":'])
+def test_json_of_any_depth_is_an_ordinary_refusal(shape: str) -> None:
+    """Also where a text in the body is JSON by itself: test_call_backs.py."""
+    code = s.filed().code
+    close = {"[": "]", '{"a":': "}"}[shape]
+    for depth in (150, 250, 5000):
+        inner = shape * depth + ("1" if close == "}" else "") + close * depth
+        for where in ("transition", "arguments", "declaration"):
+            body = f'{{"transition": "accept", "{where}": {inner}}}'.encode()
+            answers = (
+                Caller(s.CLERK).post(f"dossiers/{code}/transitions/", body),
+                Caller(s.CITIZEN).post("dossiers/", body),
+                Caller(s.CITIZEN).post("drafts/", body),
+            )
+            assert {each.status_code for each in answers} == {400}

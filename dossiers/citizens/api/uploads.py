@@ -36,7 +36,7 @@ from ..uploads import Target, WrongOffset, add_part, begin_upload, cancel_upload
 
 VERSION = "1.0.0"
 PART_TYPE = "application/offset+octet-stream"
-_NUMBER = re.compile(r"\d{1,10}")
+_NUMBER = re.compile(r"[0-9]{1,10}")
 _CODE = re.compile(DossierCode.regex)
 
 _UPLOAD = OpenApiParameter(
