@@ -62,7 +62,7 @@ def _form_field(field: DeclaredField, annotation: Any) -> forms.Field:
     options: dict[str, Any] = {"label": field.label.text, "required": False}
     choices = _choices_of(kind)
     if choices is not None:
-        pick = {"choices": choices, "widget": widgets.drop_down()}
+        pick: dict[str, Any] = {"choices": choices, "widget": widgets.drop_down()}
         if kind is bool:
             return forms.TypedChoiceField(
                 coerce=lambda value: value == "true", empty_value=None, **pick, **options

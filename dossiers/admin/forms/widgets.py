@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDateWidget,
     UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
+
+from .drop_downs import DropDown
 
 
 def line(**attrs: Any) -> UnfoldAdminTextInputWidget:
@@ -26,8 +27,8 @@ def number() -> UnfoldAdminIntegerFieldWidget:
     return UnfoldAdminIntegerFieldWidget()
 
 
-def drop_down(choices: Iterable[Any] = ()) -> UnfoldAdminSelectWidget:
-    return UnfoldAdminSelectWidget(choices=choices)
+def drop_down(choices: Iterable[Any] = ()) -> DropDown:
+    return DropDown(choices=choices)
 
 
 def name_cells(form: forms.Form, row: Any = "") -> None:

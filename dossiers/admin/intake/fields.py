@@ -16,6 +16,7 @@ from ...procedures.sections.address import PROVINCES, Address
 from ...procedures.values.names import fold_name
 from ...procedures.values.nationality import Country
 from ..forms.declaration_form import DateAsWritten, declaration_form
+from ..forms.drop_downs import PlainDropDown
 
 #: Lists that many inputs share, so that the page holds each once (ids of its datalists).
 COUNTRY_LIST, COMMUNE_LIST = "countries", "communes"
@@ -104,11 +105,11 @@ def _light(path: str, field: forms.Field, kind: Any, section: type[Section]) -> 
     elif section is Address and name == "province":
         choices = [("", "—"), *((each, each) for each in PROVINCES)]
         field = forms.ChoiceField(label=field.label, required=False, choices=choices)
-        widget = forms.Select(choices=choices)
+        widget = PlainDropDown(choices=choices)
     elif section is Address and name == "commune":
         widget = forms.TextInput({"list": COMMUNE_LIST})
     elif isinstance(field, forms.ChoiceField):
-        widget = forms.Select(choices=cast(Iterable[Any], field.choices))
+        widget = PlainDropDown(choices=cast(Iterable[Any], field.choices))
     elif isinstance(field, forms.IntegerField):
         widget = forms.NumberInput()
     elif isinstance(field, DateAsWritten):
