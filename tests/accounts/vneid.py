@@ -28,7 +28,7 @@ def vneid(mocks: MockAddresses, settings: Settings, clock: Clock) -> Iterator[Mo
     clock.now = datetime.now(UTC)  # the provider has a clock of its own
     settings.OIDC_ISSUER = mocks.identity_url
     settings.OIDC_REDIRECT_URLS = [BACK, "https://motcua.example.vn/vneid/"]
-    settings.OIDC_READ_TIMEOUT = 1.0
+    settings.OIDC_READ_TIMEOUT = 10.0  # nothing is slow here but on purpose
     with MockControl(mocks.control_url) as control:
         control.reset()
         yield control

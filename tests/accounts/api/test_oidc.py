@@ -175,7 +175,10 @@ def test_one_comes_back_where_one_was_set_up_to() -> None:
 
 
 @pytest.mark.parametrize("kind", ["down", "black_hole", "error", "html", "truncated"])
-def test_while_it_is_dark_the_refusal_names_the_way_out(vneid: MockControl, kind: str) -> None:
+def test_while_it_is_dark_the_refusal_names_the_way_out(
+    vneid: MockControl, settings: Settings, kind: str
+) -> None:
+    settings.OIDC_READ_TIMEOUT = 0.5
     vneid.fault("identity", kind)
     answer = start()
     assert refused(answer, "provider-unavailable", 503)
@@ -212,9 +215,10 @@ def test_a_look_that_fails_keeps_it_dark(vneid: MockControl, clock: Clock) -> No
     assert OidcProvider.objects.get().failures == 3
 
 
-def test_dark_between_start_and_return(vneid: MockControl) -> None:
+def test_dark_between_start_and_return(vneid: MockControl, settings: Settings) -> None:
     started = start().json()
     brought = at_the_provider(started["address"], BICH)
+    settings.OIDC_READ_TIMEOUT = 0.5
     vneid.fault("identity", "black_hole")
     assert refused(exchange(started["attempt"], brought), "provider-unavailable", 503)
 
