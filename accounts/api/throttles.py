@@ -7,26 +7,33 @@ from rest_framework.request import Request
 
 from onestop.rate_limits import RateLimit
 
+from .client_authentication import client_of
+
 if TYPE_CHECKING:  # views read the settings, which name these classes
     from rest_framework.views import APIView
 
 
 class ByAddress(RateLimit):
-    """So many calls of any kind from one address (``CALLS_PER_ADDRESS``)."""
+    """So many calls of any kind from one address (``CALLS_PER_ADDRESS``).
+
+    A client has a limit of its own (``ByClient``), however many stand behind its address.
+    """
 
     scope = "address"
 
-    def get_cache_key(self, request: Request, view: "APIView") -> str:
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
+        if client_of(request) is not None:
+            return None
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 class ByAccount(RateLimit):
-    """So many calls of any kind by one account (``CALLS_PER_ACCOUNT``); nobody is no account."""
+    """So many calls of any kind by one person's account (``CALLS_PER_ACCOUNT``)."""
 
     scope = "account"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or client_of(request) is not None:
             return None
         return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
 

@@ -65,7 +65,7 @@ class Client(models.Model):
         _("số yêu cầu mỗi phút"),
         default=600,
         validators=[MinValueValidator(1), MaxValueValidator(60_000)],
-        help_text=_("Đếm ở từng tiến trình web."),
+        help_text=_("Đếm chung cho mọi tiến trình web; đổi thì có hiệu lực ngay."),
     )
     is_active = models.BooleanField(
         _("đang hoạt động"), default=True, help_text=_("Bỏ chọn thì ngừng ngay lập tức.")

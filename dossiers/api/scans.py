@@ -151,6 +151,7 @@ class ScansView(APIView):
                 "not-found",
                 "not-acceptable",
                 "guard-refused",
+                "too-large",
                 "unsupported-media-type",
                 "idempotency-key-reused",
                 "papers-unavailable",

@@ -37,7 +37,8 @@ CORS_EXPOSE_HEADERS = [
     "Upload-Offset",
     "X-Request-ID",
 ]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+#: The largest body but for the file in it: JSON, a form, the fields of an upload.
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("REQUEST_MAX_KB", default=1024) * 1024
 #: The largest scan of one paper, and all scans of one dossier together.
 PAPER_MAX_BYTES = env.int("PAPER_MAX_MB", default=10) * 1024 * 1024
 PAPERS_MAX_BYTES = env.int("PAPERS_MAX_MB", default=100) * 1024 * 1024

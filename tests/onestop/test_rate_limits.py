@@ -9,11 +9,13 @@ from django.conf import settings as configured
 from django.core.cache import cache
 from pytest_django import Settings
 
+from accounts.scopes import Scope
 from onestop import rate_limits
 from onestop.rate_limits import SharedCounter
 from tests.callers import Caller
 from tests.dossiers import stories as s
 from tests.dossiers.conftest import people
+from tests.integrators import program, program_with, registered
 
 __all__ = ["people"]
 
@@ -119,6 +121,44 @@ def test_with_redis_what_another_process_counted_counts(settings: Settings) -> N
     answer = Caller(address=address).post("tracking/", {"code": code, "last4": "5678"})
     assert answer.status_code == 429
     assert 3500 < int(answer["Retry-After"]) <= 3600
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("redis", [configured.REDIS_URL, "redis://127.0.0.1:1/0"])
+def test_a_clients_own_limit_holds_for_all_processes_and_by_each_without_redis(
+    settings: Settings, redis: str
+) -> None:
+    settings.LIMITS_REDIS_URL = redis
+    client, secret = registered(Scope.DOSSIERS_READ, requests_per_minute=3)
+    caller, other = program(client, secret), program_with(Scope.DOSSIERS_READ)
+    statuses = []
+    for _each in range(4):
+        statuses.append(caller.get("dossiers/").status_code)
+        if redis == configured.REDIS_URL:
+            cache.clear()  # as another process would know nothing
+    assert statuses == [200, 200, 200, 429]
+    assert 0 < int(caller.get("dossiers/")["Retry-After"]) <= 60
+    assert other.get("dossiers/").status_code == 200
+    type(client).objects.filter(pk=client.pk).update(requests_per_minute=5)  # an administrator
+    assert [caller.get("dossiers/").status_code for _each in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("people")
+def test_what_people_may_ask_does_not_narrow_what_a_client_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from accounts.api.throttles import ByAddress
+
+    rates = {**ByAddress.THROTTLE_RATES, "account": "3/minute", "address": "3/minute"}
+    monkeypatch.setattr("rest_framework.throttling.SimpleRateThrottle.THROTTLE_RATES", rates)
+    address = "203.0.113.11"
+    caller = program_with(Scope.DOSSIERS_READ, requests_per_minute=8)
+    statuses = [caller.get("dossiers/").status_code for _each in range(9)]
+    assert statuses == [200] * 8 + [429]
+    people_there = Caller(s.CITIZEN, address=address)
+    assert [people_there.get("dossiers/").status_code for _each in range(4)] == [200] * 3 + [429]
 
 
 @pytest.mark.django_db

@@ -87,6 +87,7 @@ class DraftPapersView(APIView):
                 "not-found",
                 "not-acceptable",
                 "guard-refused",
+                "too-large",
                 "unsupported-media-type",
                 "idempotency-key-reused",
                 "papers-unavailable",
