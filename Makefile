@@ -24,8 +24,8 @@ run: install messages ## bring the whole system up; Ctrl-C stops it (PORT=8000)
 demo: install messages ## the same, and play a drill
 	@exec $(BIN)/python -m onestop.local.run --demo
 
-test: install messages ## run the tests, a file a core at a time (ARGS="-k name" to choose)
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
+test: install messages ## run the tests, file by file on all cores (ARGS="-k name" to choose)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: messages
 messages: install

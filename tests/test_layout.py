@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.apps import apps
 
+from tests.side_by_side import LONG
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"onestop", "accounts", "dossiers", "integrations"}
 TOP_LEVEL = PACKAGES | {
@@ -33,3 +35,7 @@ def test_every_app_of_ours_is_in_a_package() -> None:
     ]
     assert set(ours) >= PACKAGES
     assert {name.partition(".")[0] for name in ours} == PACKAGES
+
+
+def test_the_files_that_go_first_are_there() -> None:
+    assert [each for each in LONG if not (ROOT / each).is_file()] == []
