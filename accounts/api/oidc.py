@@ -40,11 +40,11 @@ _Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=
 
 
 class OidcStart(BaseModel):
-    """``redirect_url``: where to come back to, one of those set up; null is the first of them."""
+    """``redirect_url``: where to come back to, one of those set up; left out, the first of them."""
 
     model_config = ConfigDict(extra="forbid")
 
-    redirect_url: Annotated[str, StringConstraints(max_length=500)] | None
+    redirect_url: Annotated[str, StringConstraints(max_length=500)] | None = None
 
 
 class OidcStarted(Representation):

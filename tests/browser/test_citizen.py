@@ -1,13 +1,16 @@
 """A citizen with a telephone: a birth filed, followed, supplied, agreed to, by the pages alone."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import demo
+from accounts.demo_people import create_people
 from accounts.models import Contact
 from dossiers.actor import Actor
 from dossiers.citizens.models import Feedback
@@ -16,14 +19,17 @@ from dossiers.models import Dossier
 from dossiers.procedures import get_procedure
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition
+from integrations.mocks.client import MockAddresses, MockControl
 from integrations.notices.models import NoticeTurnedOff
 from tests.accounts.codes import letter_box
+from tests.accounts.vneid import mocks
 from tests.admin_pages import NOW
 from tests.dossiers import stories as s
 from tests.dossiers.scanned import PDF
 
 from .conftest import OpenWindow
 
+__all__ = ["mocks"]
 pytestmark = pytest.mark.django_db(transaction=True)
 BIRTH_NOTICE = FilePayload(name="giay-chung-sinh.pdf", mimeType="application/pdf", buffer=PDF)
 
@@ -136,6 +142,33 @@ def test_without_a_line_nothing_that_was_typed_is_lost(phone: Page) -> None:
     phone.context.set_offline(False)
     phone.get_by_role("button", name="Lưu nháp").click()
     expect(phone.get_by_text(re.compile("Đã lưu nháp lúc"))).to_be_visible()
+
+
+def test_vneid_leads_back_to_everything_one_ever_filed(
+    browser: Browser, live_server: LiveServer, settings: Settings, mocks: MockAddresses
+) -> None:
+    settings.OIDC_ISSUER, settings.OIDC_READ_TIMEOUT = mocks.identity_url, 10.0
+    settings.OIDC_REDIRECT_URLS = [f"{live_server.url}/dang-nhap/"]
+    create_people()
+    declaration = get_procedure(s.BIRTH).example(NOW.date())
+    for each in (declaration["requester"], declaration["mother"]):
+        each |= {"full_name": "Trần Thu Trang", "personal_id": "001195067890"}
+        each["id_document"] |= {"number": "001195067890"}
+    at_the_counter = s.filed(by=s.CLERK, declaration=declaration, at=NOW)
+    with MockControl(mocks.control_url) as control:  # the provider's clock shows ours
+        ahead = round((NOW - datetime.now(UTC)).total_seconds())
+        control.settings(identity={"clock_ahead": ahead})
+    context = browser.new_context(base_url=live_server.url, locale="vi-VN")
+    page = context.new_page()
+    page.clock.set_fixed_time(NOW)
+    page.goto("/ho-so/")
+    page.get_by_role("button", name="Đăng nhập bằng VNeID").click()
+    page.get_by_role("button", name="Trần Thu Trang").click()
+    page.wait_for_url("**/ho-so/")
+    page.get_by_role("link", name=at_the_counter.code).click()
+    expect(page.get_by_text("Hồ sơ này không nộp từ tài khoản của bạn.")).to_be_visible()
+    expect(page.get_by_role("button", name="Rút hồ sơ")).to_be_hidden()
+    context.close()
 
 
 def test_notices_are_read_and_turned_off(phone: Page) -> None:

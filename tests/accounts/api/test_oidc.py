@@ -168,6 +168,7 @@ def test_an_attempt_is_good_once_and_for_ten_minutes(clock: Clock) -> None:
 
 
 def test_one_comes_back_where_one_was_set_up_to() -> None:
+    assert Caller().post("auth/oidc/", {}).status_code == 200  # the first
     listed = start(redirect_url="https://motcua.example.vn/vneid/").json()
     assert "motcua.example.vn" in listed["address"]
     answer = start(redirect_url="https://ke-gian.example.vn/")
