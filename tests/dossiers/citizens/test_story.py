@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from pytest_django import Settings
 
 from integrations.mocks.client import MockControl
 from tests.accounts.codes import signed_in, with_token
@@ -41,9 +40,8 @@ def test_from_a_one_time_code_to_the_appeal(clock: Clock) -> None:
 
 
 def test_from_vneid_to_the_appeal_and_the_end_of_every_token(
-    vneid: MockControl, clock: Clock, settings: Settings
+    vneid: MockControl, clock: Clock
 ) -> None:
-    settings.OIDC_READ_TIMEOUT = 10.0  # nothing is slow here on purpose
     ahead = round((s.MORNING - clock.now).total_seconds())
     clock.now = s.MORNING
     vneid.settings(identity={"clock_ahead": ahead})
