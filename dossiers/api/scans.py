@@ -81,6 +81,14 @@ class ScanUpload(BaseModel):
     file: bytes = Field(json_schema_extra={"format": "binary"})
 
 
+SCAN_EXAMPLE = OpenApiExample(
+    "a birth notice",
+    {"paper": "birth_notice", "file": "(the file's bytes)"},
+    media_type="multipart/form-data",
+    request_only=True,
+)
+
+
 class FileRenderer(BaseRenderer):
     """So that a caller may ask for a file's own type; what is given is bytes already."""
 
@@ -132,14 +140,7 @@ class ScansView(APIView):
         ),
         parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED, LOCATION],
         request=taken_as_form(ScanUpload),
-        examples=[
-            OpenApiExample(
-                "a birth notice",
-                {"paper": "birth_notice", "file": "(the file's bytes)"},
-                media_type="multipart/form-data",
-                request_only=True,
-            )
-        ],
+        examples=[SCAN_EXAMPLE],
         responses={
             200: given(ScannedPaper, "The newest version is this very file."),
             201: given(ScannedPaper, "Kept."),

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -13,7 +13,13 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
 from dossiers import scan_storage
-from dossiers.api.scans import ScanUpload, file_renderer, read_upload, what_is_said
+from dossiers.api.scans import (
+    SCAN_EXAMPLE,
+    ScanUpload,
+    file_renderer,
+    read_upload,
+    what_is_said,
+)
 from dossiers.api.versions import IF_MATCH, version_to_match
 from dossiers.scan_types import ScanType
 from onestop.idempotency import answer_once, carry_out_once, key_of
@@ -69,14 +75,7 @@ class DraftPapersView(APIView):
         ),
         parameters=[DRAFT, IDEMPOTENCY_KEY, REPLAYED, LOCATION],
         request=taken_as_form(ScanUpload),
-        examples=[
-            OpenApiExample(
-                "a birth notice",
-                {"paper": "birth_notice", "file": "(the file's bytes)"},
-                media_type="multipart/form-data",
-                request_only=True,
-            )
-        ],
+        examples=[SCAN_EXAMPLE],
         responses={
             200: given(KeptPaper, "It is there already."),
             201: given(KeptPaper, "Kept."),
