@@ -18,6 +18,12 @@ def outage_in_force(link: Link, at: datetime) -> Outage | None:
     ).first()
 
 
+def declared_down(at: datetime) -> dict[Link, datetime]:
+    """Since when each link is declared to be down that is, at the (aware) instant."""
+    declared = Outage.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), started_at__lte=at)
+    return {Link(link): since for link, since in declared.values_list("link", "started_at")}
+
+
 def downtime_of(link: Link, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """When the link was down from ``start`` up to ``end`` (aware): intervals, maybe overlapping.
 

@@ -116,6 +116,15 @@ def test_the_timeline_tells_who_did_what_when() -> None:
     assert "declaration_before" not in supplied["arguments"]
 
 
+STANDING = ("standing", "standing_label", "since", "behind", "down_since")
+
+
+def test_a_link_that_was_never_told_of_a_dossier_is_no_link_that_is_behind() -> None:
+    links = {each["link"]: each for each in read(s.filed(), "deliveries/")["links"]}
+    told = [links["civil_registry"][name] for name in STANDING]
+    assert told == ["nothing_to_tell", "Chưa có gì để gửi", None, 0, None]
+
+
 def test_deliveries_tell_what_each_link_heard_and_said() -> None:
     dossier = s.moved(s.filed(), *s.PATHS[S.AWAITING_REGISTRY])
     message = OutboxMessage.objects.filter(operation=Operation.REGISTER).get()
@@ -131,10 +140,19 @@ def test_deliveries_tell_what_each_link_heard_and_said() -> None:
         )
         Attempt.objects.create(message=message, exchange=exchange, outcome=Outcome.REFUSED)
     message.status, message.settled_at = Status.PARKED, s.MORNING + timedelta(minutes=2)
-    message.answer = {"errorCode": "500"}
+    message.answer, message.parked_at = {"errorCode": "500"}, message.settled_at
     message.save()
+    s.declare_outage()
     links = {each["link"]: each for each in read(dossier, "deliveries/")["links"]}
     assert links["civil_registry"]["link_label"] == "Hệ thống hộ tịch Bộ Tư pháp"
+    standing = {name: links["civil_registry"][name] for name in STANDING}
+    assert standing == {
+        "standing": "needs_people",
+        "standing_label": "Cần người xử lý",
+        "since": "2026-11-23T08:32:00+07:00",
+        "behind": 2,
+        "down_since": "2026-11-23T08:30:00+07:00",
+    }
     register, fetch = links["civil_registry"]["deliveries"]
     assert register == {
         "operation": "register",
@@ -145,6 +163,9 @@ def test_deliveries_tell_what_each_link_heard_and_said() -> None:
         "tries": 2,
         "last_tried_at": "2026-11-23T08:32:00+07:00",
         "next_try_at": None,
+        "parked_at": "2026-11-23T08:32:00+07:00",
+        "cause": "incorrect",
+        "cause_label": "Dữ liệu không đúng",
         "settled_at": "2026-11-23T08:32:00+07:00",
         "answer": {"errorCode": "500"},
         "archived": False,
@@ -153,9 +174,16 @@ def test_deliveries_tell_what_each_link_heard_and_said() -> None:
     assert (fetch["status"], fetch["next_try_at"]) == ("waiting", None)  # at once
     portal = links["national_portal"]["deliveries"]
     assert [each["operation"] for each in portal] == ["sync_dossier", "add_progress"] * 4
+    assert [links["national_portal"][name] for name in STANDING] == [
+        "waiting",
+        "Đang chờ gửi",
+        portal[0]["occurred_at"],
+        8,
+        None,
+    ]
 
     OutboxMessage.objects.filter(link=Link.CIVIL_REGISTRY).update(
-        status=Status.DELIVERED, settled_at=s.MORNING, next_in_line=False
+        status=Status.DELIVERED, settled_at=s.MORNING, next_in_line=False, parked_at=None
     )
     later = s.MORNING + timedelta(days=61)
     assert archive(before=later, clock=lambda: s.MORNING, until=later).messages == 2
@@ -164,7 +192,13 @@ def test_deliveries_tell_what_each_link_heard_and_said() -> None:
     assert archived == register | {
         "status": "delivered",
         "status_label": "Đã gửi",
+        "parked_at": None,
+        "cause": None,
+        "cause_label": None,
         "settled_at": "2026-11-23T08:30:00+07:00",
         "archived": True,
     }
+    assert links["civil_registry"]["standing"] == "in_step"
+    assert links["civil_registry"]["since"] == "2026-11-23T08:30:00+07:00"
+    assert links["civil_registry"]["behind"] == 0
     assert links["national_portal"]["deliveries"] == portal

@@ -1,12 +1,9 @@
-"""Dossiers of a period as a file: whose, which, each once, in pieces, harmless, on record."""
+"""Dossiers of a period as a file: whose, which, each once, in pieces, on record."""
 
-import csv
 import json
 import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,55 +15,15 @@ from accounts.scopes import Scope
 from dossiers.api import exports as door
 from dossiers.exports import reading
 from dossiers.exports.reading import Place, Question, pieces
-from dossiers.exports.row import HEADINGS, ExportedDossier
+from dossiers.exports.row import ExportedDossier
 from dossiers.models import ClientRead, Dossier
 from dossiers.reports.periods import Period
 from tests.callers import Caller, Clock
 from tests.dossiers import stories as s
+from tests.dossiers.api.exporting import DAY, EXPORT, PERSONAL, PROVINCE, answer, many, rows
 from tests.integrators import program, program_with, registered
 
 pytestmark = pytest.mark.django_db
-
-EXPORT, PERSONAL = Scope.EXPORTS_READ, Scope.DOSSIERS_PERSONAL
-DAY = s.MORNING.date()
-PERIOD = {"first": str(DAY), "last": str(DAY)}
-PROVINCE = (demo.PROVINCE,)
-
-
-def answer(caller: Caller, **query: Any) -> Any:
-    return caller.get("exports/dossiers/", {**PERIOD, **query})
-
-
-def content(told: Any) -> bytes:
-    assert told.status_code == 200, told.content
-    whole: bytes = b"".join(told.streaming_content)
-    return whole
-
-
-def rows(caller: Caller, **query: Any) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in content(answer(caller, **query)).splitlines()]
-
-
-def table(caller: Caller, **query: Any) -> list[dict[str, str]]:
-    text = content(answer(caller, format="csv", **query)).decode("utf-8-sig")
-    return list(csv.DictReader(StringIO(text)))
-
-
-def many(count: int, like: Dossier) -> None:
-    """So many dossiers more, filed a second after each other; every third at the same instant."""
-    begun = Dossier.objects.count()
-    copies: list[Dossier] = []
-    for number in range(begun + 1, begun + count + 1):
-        copy = Dossier.objects.get(pk=like.pk) if not copies else _copied(copies[0])
-        copy.pk, copy.code = None, f"{like.unit.code}-261123-9{number:05d}"
-        copy.submitted_at = like.submitted_at + timedelta(seconds=number // 3)
-        copies.append(copy)
-    Dossier.objects.bulk_create(copies)
-
-
-def _copied(dossier: Dossier) -> Dossier:
-    fields = [each.attname for each in Dossier._meta.concrete_fields]
-    return Dossier(**{name: getattr(dossier, name) for name in fields})
 
 
 def test_a_scope_opens_it_and_people_are_told_where_to_go() -> None:
@@ -197,77 +154,6 @@ def test_nothing_is_missed_or_told_twice_while_dossiers_change(clock: Clock) -> 
     assert len(codes) == len(set(codes))
     assert stood <= set(codes)
     assert {"submitted", "accepted"} == {row["state"] for row in told}
-
-
-def test_names_need_the_scope_for_them() -> None:
-    dossier = s.filed()
-    (withheld,), (shown,) = rows(program_with(EXPORT)), rows(program_with(EXPORT, PERSONAL))
-    assert withheld["personal_data_withheld"] is True
-    assert (withheld["applicant_name"], withheld["subject_name"]) == ("", "")
-    assert shown["applicant_name"] == dossier.applicant_name
-    assert shown["subject_name"] == dossier.subject_name
-    without = content(answer(program_with(EXPORT), format="csv")).decode()
-    for name in (dossier.applicant_name, dossier.subject_name):
-        assert name
-        assert name not in without
-    differing = {name for name in shown if shown[name] != withheld[name]}
-    assert differing == {"applicant_name", "subject_name", "personal_data_withheld"}
-
-
-def test_the_same_rows_as_csv_for_spreadsheets() -> None:
-    s.moved(s.filed(), s.ACCEPT)
-    caller = program_with(EXPORT, PERSONAL)
-    told = answer(caller, format="csv")
-    assert told["Content-Type"] == "text/csv; charset=utf-8"
-    assert told["Content-Disposition"] == f'attachment; filename="ho-so-{DAY}-{DAY}.csv"'
-    assert told["Cache-Control"] == "private, no-store"
-    raw = content(told)
-    assert raw.startswith(b"\xef\xbb\xbf")
-    assert raw.count(b"\xef\xbb\xbf") == 1
-    assert raw.endswith(b"\r\n")
-    (line,), (row,) = table(caller), rows(caller)
-    assert list(line) == list(HEADINGS.values())
-    for name, heading in HEADINGS.items():
-        value = row[name]
-        expected = "" if value is None else str(int(value)) if value in (True, False) else value
-        assert line[heading] == str(expected), name
-    by_header = caller.get("exports/dossiers/", PERIOD, accept="text/csv")
-    assert content(by_header) == raw
-    english = caller.get("exports/dossiers/", {**PERIOD, "format": "csv"}, accept_language="en")
-    assert content(english).splitlines()[0] == raw.splitlines()[0]
-    assert answer(caller, format="xml").status_code == 404
-    assert caller.get("exports/dossiers/", PERIOD, accept="text/html").status_code == 406
-
-
-@pytest.mark.parametrize(
-    "name", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1+1", "＝1", " =HYPERLINK()"]
-)
-def test_no_name_is_a_formula(name: str) -> None:
-    Dossier.objects.filter(pk=s.filed().pk).update(applicant_name=name)
-    caller = program_with(EXPORT, PERSONAL)
-    (line,), (row,) = table(caller), rows(caller)
-    assert line["Người nộp"] == f"'{name}"
-    assert row["applicant_name"] == name  # programs read what it is
-
-
-def test_separators_in_a_name_stay_in_it() -> None:
-    name = 'Trần "Hai"\r\nNgô, Ba; Bốn'
-    Dossier.objects.filter(pk=s.filed().pk).update(applicant_name=name)
-    (line,) = table(program_with(EXPORT, PERSONAL))
-    assert line["Người nộp"] == name
-
-
-def test_the_headings_are_documented_and_whole() -> None:
-    text = (Path(__file__).parents[3] / "docs" / "integrators.md").read_text(encoding="utf-8")
-    section = text.partition("## Exports")[2].partition("\n## ")[0]
-    documented = {
-        cells[1].strip("` "): cells[2].strip()
-        for line in section.splitlines()
-        if line.startswith("| `") and len(cells := line.split("|")) == 5
-    }
-    assert documented == dict(HEADINGS)
-    assert list(HEADINGS) == list(ExportedDossier.model_fields)
-    assert len(set(HEADINGS.values())) == len(HEADINGS)
 
 
 @pytest.mark.usefixtures("small_pieces")
