@@ -1,6 +1,8 @@
 """What every test may rely on."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from dossiers.calendars import forget_calendar
 from integrations.link_health import forget_health
 from integrations.notices.texts import forget_texts
-from tests import clean_database
+from tests import clean_database, template_database
 
 # How fast a case is drawn or judged says something of the machine, and nothing of the code.
 hypothesis_settings.register_profile(
@@ -25,9 +27,42 @@ hypothesis_settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def migrated_once(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Callable[[], None]]:
+    """Side by side, processes migrate one database between them; called once it is made."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or request.config.getvalue("reuse_db"):
+        yield lambda: None
+        return
+    with ExitStack() as turn:
+        with django_db_blocker.unblock():
+            turn.enter_context(template_database.turn_to_make_it())
+
+        def made() -> None:
+            template_database.keep()
+            turn.close()
+
+        yield made
+    with django_db_blocker.unblock():
+        template_database.drop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(migrated_once: Callable[[], None]) -> None:
+    """Before Django makes its test database."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    migrated_once: Callable[[], None],
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
     """A test that commits is cleaned up after by ``clean_database``."""
     with django_db_blocker.unblock():
+        migrated_once()
         clean_database.remember()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", clean_database.restore)
