@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .link import Link
+from .link import BookKeeping, Link, Reconcilable
 from .program import Program
 from .scripts import CLEARABLE
 from .validation import Invalid, checked, is_codes, is_whole, or_none
@@ -163,7 +163,9 @@ class Control:
         alterations = await _body(request)
         if not isinstance(alterations, list):
             raise Invalid("a list is expected")
-        link = self._program.link(request.query.get("link", next(iter(self._program.links))))
+        link = self._asked(request)
+        if not isinstance(link, Reconcilable):
+            raise Invalid(f"{link.name}: its books cannot be altered")
         for done, each in enumerate(alterations):
             try:
                 link.alter(each)
@@ -206,15 +208,22 @@ class Control:
             {code: {name: link.dossier(code, now) for name, link in links} for code in codes}
         )
 
-    def _holding(self) -> dict[str, Link]:
-        """The links that are told of dossiers."""
-        return {name: link for name, link in self._program.links.items() if link.holds_dossiers}
+    def _asked(self, request: web.Request) -> Link:
+        """The link that the address names, else the first."""
+        return self._program.link(request.query.get("link", next(iter(self._program.links))))
+
+    def _holding(self) -> dict[str, BookKeeping]:
+        """The links that keep what they were told."""
+        links = self._program.links.items()
+        return {name: link for name, link in links if isinstance(link, BookKeeping)}
 
     async def missing(self, request: web.Request) -> web.Response:
         expected = await _body(request)
         if not isinstance(expected, list):
             raise Invalid("a list is expected")
-        link = self._program.link(request.query.get("link", next(iter(self._program.links))))
+        link = self._asked(request)
+        if not isinstance(link, BookKeeping):
+            raise Invalid(f"{link.name}: it keeps no books")
         return _json(link.missing(expected, time.time()))
 
     async def reset(self, request: web.Request) -> web.Response:

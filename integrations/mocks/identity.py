@@ -71,7 +71,6 @@ class _Grant:
 class Identity(Link):
     name: ClassVar[str] = "identity"
     sign_in: ClassVar[str] = "token"
-    holds_dossiers: ClassVar[bool] = False
     operations: ClassVar[frozenset[str]] = frozenset({"document", "keys", "authorize", "token"})
     _paths: ClassVar[dict[tuple[str, str], str]] = {
         ("GET", "/.well-known/openid-configuration"): "document",
@@ -229,15 +228,6 @@ class Identity(Link):
 
     def report(self, now: float) -> dict[str, Any]:
         return {"tokens": self._given}
-
-    def dossier(self, code: str, now: float) -> dict[str, Any] | None:
-        return None
-
-    def missing(self, expected: list[Any], now: float) -> dict[str, Any]:
-        return {"missing": []}
-
-    def alter(self, document: Any) -> None:
-        raise NotImplementedError("nothing is held here")
 
 
 def _issuer(call: Call) -> str:

@@ -1,4 +1,4 @@
-"""What both mocked links have in common: a call comes in, a reply goes out."""
+"""What the mocked links have in common: a call comes in, a reply goes out; some keep books."""
 
 from __future__ import annotations
 
@@ -58,8 +58,6 @@ class Link(ABC):
 
     name: ClassVar[str]
     operations: ClassVar[frozenset[str]]
-    #: Whether it is told of dossiers, and can show what it was told.
-    holds_dossiers: ClassVar[bool] = True
     sign_in: ClassVar[str]  # the operation that gives out sessions or tokens
 
     @abstractmethod
@@ -87,18 +85,6 @@ class Link(ABC):
         """Counts of what is held, repeated, doubled and out of order."""
 
     @abstractmethod
-    def dossier(self, code: str, now: float) -> dict[str, Any] | None:
-        """One dossier as held with its evidence, or None."""
-
-    @abstractmethod
-    def missing(self, expected: list[Any], now: float) -> dict[str, Any]:
-        """Compare what is held with `expected`; Invalid when that is malformed."""
-
-    @abstractmethod
-    def alter(self, document: Any) -> None:
-        """Change what is held behind everybody's back; Invalid when that makes no sense."""
-
-    @abstractmethod
     def settings(self) -> dict[str, Any]:
         """The settings that can be changed while running."""
 
@@ -109,3 +95,23 @@ class Link(ABC):
     @abstractmethod
     def reset(self) -> None:
         """Forget everything and go back to the settings of the start."""
+
+
+class BookKeeping(Link):
+    """A link that keeps what it was told, and can show it."""
+
+    @abstractmethod
+    def dossier(self, code: str, now: float) -> dict[str, Any] | None:
+        """What is held under a code with its evidence, or None."""
+
+    @abstractmethod
+    def missing(self, expected: list[Any], now: float) -> dict[str, Any]:
+        """Compare what is held with `expected`; Invalid when that is malformed."""
+
+
+class Reconcilable(BookKeeping):
+    """A link whose books we compare with ours, so that a test spoils them."""
+
+    @abstractmethod
+    def alter(self, document: Any) -> None:
+        """Change what is held behind everybody's back; Invalid when that makes no sense."""

@@ -59,7 +59,6 @@ class _Order:
 class Payments(Link):
     name: ClassVar[str] = "payments"
     sign_in: ClassVar[str] = "none"
-    holds_dossiers: ClassVar[bool] = False
     operations: ClassVar[frozenset[str]] = frozenset({"pay", "status", "cancel"})
     _paths: ClassVar[dict[tuple[str, str], str]] = {
         ("GET", "/pay"): "pay",
@@ -211,15 +210,6 @@ class Payments(Link):
                 for order in self._orders.values()
             }
         }
-
-    def dossier(self, code: str, now: float) -> dict[str, Any] | None:
-        return None
-
-    def missing(self, expected: list[Any], now: float) -> dict[str, Any]:
-        return {"missing": []}
-
-    def alter(self, document: Any) -> None:
-        raise NotImplementedError("nothing is held here")
 
 
 def _page(given: dict[str, str]) -> bytes:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from .alterations import alter
 from .fault_board import Refusals
-from .link import Call, Link, Reply
+from .link import Call, Reconcilable, Reply
 from .portal_fields import MISSING, NOT_TEXT, dossier_faults, step_faults
 from .portal_store import PortalStore
 from .validation import Known, checked, is_codes, is_seconds, or_none
@@ -48,7 +48,7 @@ _CITIZEN_FIELDS = (
 _CITIZEN_STEP_FIELDS = ("ThoiDiemXuLy", "PhongBanXuLy", "NoiDungXuLy", "TrangThai")
 
 
-class Portal(Link):
+class Portal(Reconcilable):
     name: ClassVar[str] = "portal"
     sign_in: ClassVar[str] = "login"
     operations: ClassVar[frozenset[str]] = frozenset(

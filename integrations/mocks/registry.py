@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from .alterations import alter
 from .fault_board import Refusals
-from .link import Call, Link, Reply, parse_json
+from .link import Call, Reconcilable, Reply, parse_json
 from .personal_id import agency_province
 from .registry_fields import REQUIRED, flatten, missing_fields, wrong_fields
 from .registry_settings import SETTINGS
@@ -27,7 +27,7 @@ _TOKEN, _DECLARE, _STATUS = "/token", "/hotich/dangKyHoTich", "/hotich/traTrangT
 _OPERATIONS = {_TOKEN: "token", _DECLARE: "dangKyHoTich", _STATUS: "traTrangThaiHoSo"}
 
 
-class Registry(Link):
+class Registry(Reconcilable):
     name: ClassVar[str] = "registry"
     sign_in: ClassVar[str] = "token"
     operations: ClassVar[frozenset[str]] = frozenset(_OPERATIONS.values())

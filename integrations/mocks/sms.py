@@ -8,14 +8,14 @@ from collections import Counter
 from typing import Any, ClassVar
 
 from .fault_board import Refusals
-from .link import Call, Link, Reply
+from .link import BookKeeping, Call, Reply
 from .validation import Invalid
 
 _NUMBER = re.compile(r"\+[1-9]\d{7,14}")
 _FIELDS = ("to", "text", "sender", "reference")
 
 
-class Sms(Link):
+class Sms(BookKeeping):
     """A "dossier" of this link is what went to one number."""
 
     name: ClassVar[str] = "sms"
@@ -82,9 +82,6 @@ class Sms(Link):
             raise Invalid("a list of references is expected")
         missing = [each for each in expected if each not in self._texts]
         return {"missing": missing, "complete": not missing}
-
-    def alter(self, document: Any) -> None:
-        raise Invalid("what was sent to telephones cannot be altered")
 
     def settings(self) -> dict[str, Any]:
         return {}

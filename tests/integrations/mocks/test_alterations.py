@@ -94,6 +94,9 @@ def test_the_registry_s_books(registry: RegistryCaller, control: MockControl) ->
         ("portal", {"kind": "add_dossier", "code": "H26", "stauts": "4"}),
         ("registry", {"kind": "change_state", "code": "nobody's", "state": 9}),
         ("registry", {"kind": "forget_steps", "code": "H26", "steps": ["1"]}),
+        ("sms", {"kind": "forget_dossier", "code": "+84901234567"}),
+        ("identity", {"kind": "forget_dossier", "code": "1"}),
+        ("payments", {"kind": "forget_dossier", "code": "1"}),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -109,3 +112,12 @@ def test_steps_that_are_not_there_are_refused(held: PortalCaller, control: MockC
         with pytest.raises(httpx.HTTPStatusError, match="no such steps: 1-9"):
             control.alter("portal", kind, code(1), steps=["1-0", "1-9"])
     assert steps_of(held) == ["1-0", "1-1", "1-2"]
+
+
+@pytest.mark.parametrize("link", ["identity", "payments"])
+def test_a_link_that_keeps_no_books_lacks_nothing_and_says_so(
+    control: MockControl, link: str
+) -> None:
+    with pytest.raises(httpx.HTTPStatusError, match="keeps no books"):
+        control.missing(["1"], link=link)
+    assert link not in (control.dossier("1") or {})
