@@ -77,12 +77,12 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin, ModelAdmin):  # type: ignore[ty
     filter_horizontal = ()
     inlines = (MembershipInline,)
     fieldsets = (
-        (None, {"fields": ("username", "password", "full_name", "email")}),
+        (None, {"fields": ("username", "password_cell", "full_name", "email")}),
         (_("Quyền"), {"fields": ("is_active", "is_staff", "is_superuser")}),
         (_("Xác thực hai lớp"), {"fields": ("second_factor_cell",)}),
         (_("Mốc thời gian"), {"fields": ("last_login", "date_joined")}),
     )
-    readonly_fields = ("last_login", "date_joined", "second_factor_cell")
+    readonly_fields = ("last_login", "date_joined", "password_cell", "second_factor_cell")
     add_fieldsets = (
         (None, {"fields": ("username", "full_name", "email", "is_staff")}),
         (_("Mật khẩu"), {"fields": ("usable_password", "password1", "password2")}),
@@ -109,6 +109,16 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin, ModelAdmin):  # type: ignore[ty
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # an account that acted stays; it is made inactive
+
+    @admin.display(description=_("Mật khẩu"))
+    def password_cell(self, user: User) -> SafeString:
+        """Whether there is one; of its hash nobody needs a part."""
+        return format_html(
+            '{} · <a class="os-link" href="{}">{}</a>',
+            _("đã đặt") if user.has_usable_password() else _("không có"),
+            reverse("admin:auth_user_password_change", args=[user.pk]),
+            _("Đặt lại"),
+        )
 
     @admin.display(description=_("Điện thoại"))
     def second_factor_cell(self, user: User) -> SafeString | Promise:

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic_core import from_json
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin.model_admin import ModelAdmin
@@ -27,6 +28,7 @@ from accounts.permissions import WORKING_ROLES
 
 from ..inbound.fault import FaultKind, words_of
 from ..inbound.taking_in import correct, take_in
+from ..inbound.understanding import declared_in
 from ..models import InboundCode, InboundDossier
 from ..procedures import PROCEDURES, declared_fields
 from .rights import reads_dossiers
@@ -110,11 +112,13 @@ class InboundDossierAdmin(ReadOnly, ModelAdmin):
         self, request: HttpRequest, row: InboundDossier, form: "_CorrectionForm | None"
     ) -> HttpResponse:
         theirs = row.unit_id in standing_in(request).readable_unit_ids()
+        sent = _sent(row) if theirs else {}
         context = {
             **self.admin_site.each_context(request),
             "title": _("Hồ sơ %(code)s từ %(client)s") % {"code": row, "client": row.client},
             "row": row,
-            "faults": [_told(each, whole=theirs) for each in row.faults],
+            "faults": _faults(row, sent, whole=theirs),
+            "whole": theirs,
             "form": form if row.status == Status.QUARANTINED else None,
             "may_take_in": row.status != Status.TAKEN_IN
             and (is_operator(request) or form is not None),
@@ -129,19 +133,21 @@ class _CorrectionForm(forms.Form):
 
     def __init__(self, row: InboundDossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = _labels()
+        labels, sent = _labels(), _sent(row)
         for fault in row.faults:
             if fault["kind"] == FaultKind.DECLARATION and fault["path"] in labels:
                 self.fields[fault["path"]] = forms.CharField(
                     label=labels[fault["path"]],
                     required=False,
                     max_length=500,
-                    initial=row.corrections.get(fault["path"]),
+                    initial=_value(sent, fault["path"]),
                     widget=UnfoldAdminTextInputWidget(),
                 )
 
     def corrections(self) -> dict[str, str]:
-        return {path: text for path, text in self.cleaned_data.items() if text}
+        """What was typed otherwise than it was sent."""
+        told = self.cleaned_data
+        return {path: told[path] for path in self.changed_data if told[path]}
 
 
 def _labels() -> dict[str, str]:
@@ -160,9 +166,30 @@ def _works_on(request: HttpRequest, row: InboundDossier) -> bool:
     )
 
 
-def _told(fault: dict[str, Any], *, whole: bool) -> dict[str, str]:
-    """A fault for the page; without ``whole`` nothing that a declaration says."""
-    if whole or fault["kind"] != FaultKind.DECLARATION:
+def _sent(row: InboundDossier) -> dict[str, Any]:
+    """What it declares, corrections included."""
+    return declared_in(from_json(row.body), row.corrections)
+
+
+def _value(sent: dict[str, Any], path: str) -> str:
+    """A declared value as text; "" for what is none."""
+    value: Any = sent
+    for name in path.split(".") if path else ():
+        value = value.get(name) if isinstance(value, dict) else None
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _faults(row: InboundDossier, sent: dict[str, Any], *, whole: bool) -> list[dict[str, str]]:
+    """The faults for the page; without ``whole`` nothing that a declaration says."""
+    told, hidden = [], 0
+    for fault in row.faults:
+        if fault["kind"] == FaultKind.DECLARATION and not whole:
+            hidden += 1
+            continue
         where = _labels().get(fault["path"]) or fault["path"] or fault["field"]
-        return {"where": where, "value": fault["value"], "words": words_of(fault)}
-    return {"where": "ToKhai", "value": "", "words": words_of({**fault, "message": ""})}
+        value = fault["value"] or _value(sent, fault["path"])
+        told.append({"where": where, "value": value, "words": words_of(fault)})
+    if hidden:
+        words = _("%(number)s mục chưa đúng; cán bộ của đơn vị xem và sửa.") % {"number": hidden}
+        told.append({"where": _("Tờ khai"), "value": "", "words": words})
+    return told

@@ -76,6 +76,15 @@ def understand(
     return found
 
 
+def declared_in(body: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
+    """What a pushed dossier declares, by the procedure's own sections; {} without a procedure."""
+    found, codes = Understood(), _Codes()
+    procedure = _procedure(body, codes, found)
+    if procedure is None:
+        return {}
+    return _declaration(body, procedure, codes, corrections, found) or {}
+
+
 class _Codes:
     """What others' codes mean here; one query."""
 

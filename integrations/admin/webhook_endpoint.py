@@ -32,7 +32,7 @@ class WebhookEndpointAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
     ordering = ("-disabled_at", "client__name", "pk")
     actions = None
     fields = (
-        "client",
+        "owner",
         "address",
         "description",
         "condition",
@@ -41,7 +41,7 @@ class WebhookEndpointAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         "waiting",
         "created_at",
     )
-    readonly_fields = ("address", "condition", "waiting")
+    readonly_fields = ("owner", "address", "condition", "waiting")
     change_form_after_template = "admin/integrations/webhook_buttons.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -69,6 +69,10 @@ class WebhookEndpointAdmin(ReadOnly, OperatorsOnly, ModelAdmin):
         self.log_change(request, endpoint, deeds[deed])
         messages.success(request, _("Đã làm: %(deed)s.") % {"deed": deeds[deed]})
         return redirect(reverse("admin:integrations_webhookendpoint_change", args=[pk]))
+
+    @admin.display(description=gettext_lazy("Hệ thống kết nối"))
+    def owner(self, endpoint: WebhookEndpoint) -> str:
+        return str(endpoint.client)  # its page is administrators'
 
     @admin.display(description=gettext_lazy("Địa chỉ"), ordering="url")
     def address(self, endpoint: WebhookEndpoint) -> str:

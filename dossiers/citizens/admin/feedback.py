@@ -6,15 +6,24 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.admin.model_admin import ModelAdmin
 from accounts.admin.rights import instant_of, staff_of, standing_in
+from dossiers.admin.chips import chip
 from dossiers.admin.rights import reads_dossiers
 
 from ..feedback import answer_feedback, may_answer, visible_feedback
 from ..models import Feedback
+
+_TONES = {
+    Feedback.State.RECEIVED: "primary",
+    Feedback.State.IN_PROGRESS: "waiting",
+    Feedback.State.ANSWERED: "success",
+}
 
 
 class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -36,22 +45,22 @@ class FeedbackAdmin(ModelAdmin):
     """Rows decide: another unit's feedback does not exist."""
 
     form = AnswerForm
-    list_display = ("reference", "kind", "state", "unit", "dossier", "received_at", "due_on")
+    list_display = ("reference", "excerpt", "state_chip", "kind", "unit", "received_at", "due_on")
     list_filter = ("state", "kind")
-    list_select_related = ("unit", "dossier")
+    list_select_related = ("unit",)
     search_fields = ("reference",)
     ordering = ("due_on", "received_at", "pk")
     show_full_result_count = False
     fields = (
         "reference",
         "kind",
-        ("unit", "dossier"),
+        ("unit_name", "dossier"),
         ("name", "contact"),
         "text",
         ("received_at", "due_on"),
-        "state",
+        "state_chip",
         "answer",
-        ("answered_by", "answered_at"),
+        ("answerer", "answered_at"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
@@ -79,6 +88,23 @@ class FeedbackAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("Nội dung"))
+    def excerpt(self, feedback: Feedback) -> str:
+        return Truncator(feedback.text).chars(80)
+
+    @admin.display(description=_("Trạng thái"), ordering="state")
+    def state_chip(self, feedback: Feedback) -> SafeString:
+        return chip(feedback.get_state_display(), _TONES[Feedback.State(feedback.state)])
+
+    # Names: Django would link to pages that are administrators'.
+    @admin.display(description=_("Đơn vị"))
+    def unit_name(self, feedback: Feedback) -> str:
+        return str(feedback.unit or "–")
+
+    @admin.display(description=_("Người trả lời"))
+    def answerer(self, feedback: Feedback) -> str:
+        return str(feedback.answered_by or "–")
 
     def save_model(self, request: HttpRequest, obj: Feedback, form: Any, change: bool) -> None:
         answer = form.cleaned_data["answer"].strip()

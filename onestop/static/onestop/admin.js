@@ -65,3 +65,18 @@ window.addEventListener("DOMContentLoaded", () => {
         window.open("", PAPER)?.close();
     }
 });
+
+// Django's rows of an inline table have no labels, and its search boxes no names: those of their
+// column and of their field.
+window.addEventListener("load", () => {
+    for (const field of document.querySelectorAll("td[data-label] :is(input, select):not([type=hidden])")) {
+        const name = field.closest("td").dataset.label;
+        if (name && !field.labels?.length && !field.hasAttribute("aria-label")) {
+            field.setAttribute("aria-label", name);
+        }
+    }
+    for (const box of document.querySelectorAll(".select2-search__field")) {
+        const select = box.closest(".select2-container").previousElementSibling;
+        box.setAttribute("aria-label", select?.labels?.[0]?.innerText.trim() || "");
+    }
+});

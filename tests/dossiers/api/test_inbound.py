@@ -194,12 +194,26 @@ def test_a_clerk_puts_a_field_right_and_takes_it_in() -> None:
     page = reverse("admin:dossiers_inbounddossier_change", args=[row.pk])
     again = reverse("admin:dossiers_inbounddossier_again", args=[row.pk])
     form = desk.get(page).form_with("child.full_name")
+    assert form["child.full_name"] == "1"  # what was sent, to be put right
     assert desk.post(again, form | {"child.full_name": "Trần An"}).status == 302
     row.refresh_from_db()
     assert row.dossier is not None
     assert row.dossier.subject_name == "Trần An"
     assert json.loads(row.body)["ToKhai"]["child"]["full_name"] == "1"
     assert (row.corrections, row.corrected_by) == ({"child.full_name": "Trần An"}, s.user("canbo1"))
+
+
+def test_what_is_left_as_it_was_sent_is_no_correction() -> None:
+    wrong = pushed()["ToKhai"]
+    wrong["child"]["full_name"] = "1"
+    push(program_with(SUBMIT), ToKhai=wrong)
+    row = InboundDossier.objects.get()
+    desk = Desk("canbo1")
+    page = reverse("admin:dossiers_inbounddossier_change", args=[row.pk])
+    form = desk.get(page).form_with("child.full_name")
+    desk.post(reverse("admin:dossiers_inbounddossier_again", args=[row.pk]), form)
+    row.refresh_from_db()
+    assert (row.status, row.corrections, row.corrected_by) == ("quarantined", {}, None)
 
 
 def test_who_sees_what_waits() -> None:
@@ -216,6 +230,7 @@ def test_who_sees_what_waits() -> None:
         assert shown.status == 200
         assert "001195012345" not in shown
         assert "Họ, chữ đệm, tên" not in shown
+        assert "1 mục chưa đúng" in shown
     assert Desk("canbo2").get(page).status == 404
     assert Desk("canbo2").post(again).status == 404
     assert Desk("giamsat").post(again).status == 403

@@ -27,7 +27,9 @@ def page(feedback: Feedback) -> str:
 def test_the_ward_answers_once_and_its_sender_reads_it() -> None:
     feedback, clerk = received(), Desk("canbo1")
     assert feedback.reference in clerk.get(LIST)
+    assert "Chờ quá lâu." in clerk.get(LIST)
     assert "Chờ quá lâu." in clerk.get(page(feedback))
+    assert "/admin/accounts/unit/" not in clerk.get(page(feedback))  # a page that is not theirs
     clerk.post(page(feedback), {"answer": ""})
     feedback.refresh_from_db()
     assert feedback.state == Feedback.State.IN_PROGRESS

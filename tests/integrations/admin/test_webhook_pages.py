@@ -35,6 +35,7 @@ def test_how_it_is_doing_without_its_secrets(endpoint: WebhookEndpoint) -> None:
     for page in (desk.get(LIST), desk.get(f"{LIST}{endpoint.pk}/change/")):
         for text in ("Hệ thống của tỉnh", "https://he-thong.example/hook", "Đang lỗi", "HTTP 500"):
             assert text in page
+        assert "/admin/accounts/client/" not in page  # a page that is not theirs
         for secret in ("bi-mat", "whsec_", endpoint.secret):
             assert secret not in page
 
