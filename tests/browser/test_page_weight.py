@@ -51,6 +51,7 @@ def test_the_first_page_and_every_one_after_it(browser: Browser, tmp_path: Path)
         first = dict(scales.files)
         assert scales.taken() < FIRST, first
         icons = page.locator("#nav-sidebar .material-symbols-outlined:visible")
+        icons.first.wait_for()  # the side bar is drawn by a script
         widths = icons.evaluate_all("all => all.map(each => each.scrollWidth)")
         assert max(widths) <= 26, widths  # one that is missing in the font is drawn as a word
         for path in pages:
