@@ -56,6 +56,10 @@ PAGES = [
     ("quantri", "/admin/accounts/client/{client}/secret/"),
     ("", "/admin/login/"),
     ("", "/status/"),
+    ("", "/"),
+    ("", "/dang-nhap/"),
+    ("", "/tra-cuu/"),
+    ("", "/gop-y/"),
 ]
 
 

@@ -28,6 +28,7 @@ from tests.dossiers import stories as s
 from tests.dossiers.scanned import PDF
 
 from .conftest import OpenWindow
+from .test_accessibility import serious
 
 __all__ = ["mocks"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -191,6 +192,7 @@ def test_notices_are_read_and_turned_off(phone: Page) -> None:
     expect(accepted.get_by_label("SMS")).to_be_checked()  # one of them stays
     code = phone.get_by_role("group", name="Mã xác thực")
     expect(code.get_by_label("SMS")).to_be_disabled()
+    assert not serious(phone)
     phone.get_by_role("button", name="Lưu lựa chọn").click()
     expect(phone.get_by_role("alert")).to_contain_text("Đã lưu lựa chọn của bạn.")
     off = NoticeTurnedOff.objects.values_list("user", "kind", "channel")
