@@ -31,7 +31,7 @@ LONG = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
     """``-n auto``: one more than there are cores, since many tests wait for programs of theirs."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
