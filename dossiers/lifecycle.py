@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.permissions import standing_of
+from onestop.postgres.new_rows import insert
 
 from . import arguments as a
 from .actor import Actor, Who
 from .announcements import announce
 from .bookkeeping import close_ledger
-from .dossier_codes import UnknownUnit, take_code
 from .history import last_happened_at, next_event
 from .models import Channel, Document, Dossier, Event
 from .move import LateEntry, Move
@@ -31,7 +31,7 @@ from .reading import read
 from .refusals import GuardRefused, InvalidInput, NotPermitted, OutOfTurn
 from .search_index import index
 from .states import FINISHED_STATES
-from .submission import Submission, build_dossier, correct_declaration
+from .submission import Prepared, Submission, correct_declaration, prepare
 from .transitions import TABLE, Rule, Transition
 
 #: Who keeps a ward's paper register.
@@ -39,7 +39,7 @@ _OF_THE_WARD = {Who.CLERK, Who.OFFICER, Who.LEADER}
 
 
 def submit_dossier(
-    submission: Submission,
+    submitted: Submission | Prepared,
     *,
     actor: Actor,
     now: datetime,
@@ -49,22 +49,17 @@ def submit_dossier(
     """Take a dossier in: needs PostgreSQL and nothing else.
 
     ``now`` is aware. ``late``: it was handed in earlier, and is judged and numbered by that day.
+    What is ``Prepared`` was so by the same instant.
     ``savepoint`` False spares a caller whose own transaction ends with a failure here the two
     round trips of a savepoint. Returns the saved dossier. Raises InvalidInput naming every problem
     of the declaration or an unknown unit, UnknownProcedure, NotPermitted when a clerk files for
     another ward.
     """
-    submitted_at = late.occurred_at if late else now
-    today = timezone.localdate(submitted_at)
-    dossier = build_dossier(submission, today=today)
-    documents = documents_of(dossier, submission.papers, received_at=submitted_at)
     with transaction.atomic(savepoint=savepoint):
-        try:
-            dossier.unit, dossier.code = take_code(submission.unit, today)
-        except UnknownUnit:
-            message = _("Không có đơn vị tiếp nhận nào mang mã này.")
-            problem = Problem("unit", "unknown_unit", message)
-            raise InvalidInput(message, [problem]) from None
+        if isinstance(submitted, Submission):
+            submitted = prepare(submitted, submitted_at=late.occurred_at if late else now)
+        submission, dossier = submitted.submission, submitted.dossier
+        documents = submitted.documents
         capacity = _submitter(submission, dossier, actor, now)
         dossier.submitted_at = _occurred_at(dossier, actor, late, now)
         event = next_event(
@@ -80,11 +75,8 @@ def submit_dossier(
             approved_by=late.approved_by if late else None,
         )
         index(dossier)
-        dossier.save(force_insert=True)
         event.dossier = dossier
-        event.save(force_insert=True)
-        if documents:
-            Document.objects.bulk_create(documents)
+        insert(dossier, event, *documents)
         announce(dossier, event, documents, now=now)
     return dossier
 
@@ -256,7 +248,7 @@ def _occurred_at(dossier: Dossier, actor: Actor, late: LateEntry | None, now: da
             raise NotPermitted(_("Chỉ cán bộ của đơn vị nhập sau từ sổ giấy."))
     elif actor.user is not None:
         raise NotPermitted(_("Chỉ hệ thống mới ghi nhận theo nguồn này."))
-    in_order = dossier.pk is None or last_happened_at(dossier) <= late.occurred_at
+    in_order = not dossier.event_count or last_happened_at(dossier) <= late.occurred_at
     if not in_order or late.occurred_at > now:
         message = _("Thời điểm xảy ra phải sau thao tác trước và không ở tương lai.")
         raise InvalidInput(message, [Problem("occurred_at", "out_of_order", message)])

@@ -1,16 +1,18 @@
 """What is handed in: checked whole before anything is written."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 from .arguments import PresentedPaper, ResultDelivery
-from .models import Channel, Dossier
+from .dossier_codes import UnknownUnit, take_code
+from .models import Channel, Document, Dossier
+from .papers import documents_of
 from .procedures import Procedure, get_procedure
 from .procedures.problems import Problem, Severity
 from .procedures.validation import declaration_to_json, validate_declaration
@@ -49,6 +51,35 @@ class Submission:
     owner: User | None = None
     known_duplicates: KnownDuplicates | None = None
     representation: Representation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A submission that was checked and has its code; of it, nothing is written yet."""
+
+    submission: Submission
+    dossier: Dossier
+    documents: list[Document]
+
+
+def prepare(submission: Submission, *, submitted_at: datetime) -> Prepared:
+    """Check all that can be checked without knowing who submits, then take the code.
+
+    ``submitted_at`` is aware. Called outside a transaction, no submission to a ward waits for the
+    end of another. Raises InvalidInput naming every problem of the declaration or an unknown unit,
+    UnknownProcedure.
+    """
+    today = timezone.localdate(submitted_at)
+    dossier = build_dossier(submission, today=today)
+    try:
+        taken = take_code(submission.unit, today)
+    except UnknownUnit:
+        message = _("Không có đơn vị tiếp nhận nào mang mã này.")
+        problem = Problem("unit", "unknown_unit", message)
+        raise InvalidInput(message, [problem]) from None
+    dossier.unit, dossier.code, dossier.pk = taken.unit, taken.code, taken.dossier_id
+    documents = documents_of(dossier, submission.papers, received_at=submitted_at)
+    return Prepared(submission, dossier, documents)
 
 
 def build_dossier(submission: Submission, *, today: date) -> Dossier:

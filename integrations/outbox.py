@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from onestop.correlation import correlation_id
+from onestop.postgres.new_rows import insert
 
 from .archive import archived_about
 from .lines import move_up
@@ -113,7 +114,10 @@ def enqueue(
         )
         for message in messages
     ]
-    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=known_is_nothing)
+    if known_is_nothing:
+        OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+    elif rows:
+        insert(*rows)
 
 
 def check_payload(operation: str, subject: str, payload: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ from accounts.api.authentication import account_of
 from accounts.models import User
 
 from .models import KeptAnswer
+from .postgres.new_rows import insert
 from .problems import ProblemRaised
 from .refusal import Refused
 from .sealing import InvalidToken, opened, sealed
@@ -63,11 +64,25 @@ def carry_out_once(
     it is sealed while it is kept. Raises ProblemRaised for a key that cannot be read (400) or that
     came with another body before (422).
     """
+    return carry_out_prepared_once(request, lambda: work, now=now, said=said, secret=secret)
+
+
+def carry_out_prepared_once(
+    request: Request,
+    prepare: Callable[[], Work],
+    *,
+    now: datetime,
+    said: bytes | None = None,
+    secret: bool = False,
+) -> HttpResponse:
+    """The same, where something is done before the transaction: ``prepare`` returns the work."""
     asked = _asked(request, said)
     if asked is None:
+        work = prepare()
         with transaction.atomic():
             return work()
     try:
+        work = prepare()
         with transaction.atomic():
             answer = work()
             asked.keep(answer, now=now, secret=secret)
@@ -137,16 +152,18 @@ class _Asked(NamedTuple):
     def keep(self, answer: HttpResponse, *, now: datetime, secret: bool = False) -> None:
         """Raises IntegrityError where an answer is kept already."""
         body = answer.content.decode()
-        KeptAnswer.objects.create(
-            account=self.account,
-            path=self.path,
-            key=self.key,
-            request_hash=self.request_hash,
-            status=answer.status_code,
-            headers={name: answer[name] for name in KEPT_HEADERS if name in answer},
-            body=sealed(body, _SEALED_FOR) if secret else body,
-            is_sealed=secret,
-            kept_at=now,
+        insert(
+            KeptAnswer(
+                account=self.account,
+                path=self.path,
+                key=self.key,
+                request_hash=self.request_hash,
+                status=answer.status_code,
+                headers={name: answer[name] for name in KEPT_HEADERS if name in answer},
+                body=sealed(body, _SEALED_FOR) if secret else body,
+                is_sealed=secret,
+                kept_at=now,
+            )
         )
 
     def answer(self) -> HttpResponse | None:

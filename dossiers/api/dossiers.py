@@ -1,6 +1,7 @@
 """Submit a dossier, list dossiers, read one."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, ClassVar
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from accounts.api.authentication import account_of
 from accounts.api.client_authentication import client_of, sees_personal_data
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
-from onestop.idempotency import carry_out_once
+from onestop.idempotency import Work, carry_out_prepared_once
 from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
 from onestop.representation import Representation, respond
 
@@ -25,6 +26,7 @@ from ..lifecycle import submit_dossier
 from ..models import ClientRead, Dossier, Viewing
 from ..procedures import PROCEDURES
 from ..states import DossierState
+from ..submission import Prepared, prepare
 from ..viewings import record_looks_by_number, record_viewing
 from .access import CODE, READ_BY_CLIENTS, DossierCode, visible_dossier
 from .pages import Cursor, page_of
@@ -103,13 +105,18 @@ class DossiersView(APIView):
         submission, late = body.by(account_of(request)), body.late
         actor = Actor.person(account_of(request))
 
-        def submit() -> HttpResponse:
-            dossier = submit_dossier(submission, actor=actor, now=now, late=late, savepoint=False)
+        def submit(prepared: Prepared) -> HttpResponse:
+            dossier = submit_dossier(prepared, actor=actor, now=now, late=late, savepoint=False)
             address = reverse("dossier", args=[dossier.code])
             row = DossierRow.of(dossier, now)
             return tagged(respond(row, status=201, location=address), dossier)
 
-        return carry_out_once(request, submit, now=now)
+        def ready() -> Work:
+            # Before the transaction: no submission to a ward waits for another's commit.
+            submitted_at = late.occurred_at if late else now
+            return partial(submit, prepare(submission, submitted_at=submitted_at))
+
+        return carry_out_prepared_once(request, ready, now=now)
 
     @extend_schema(
         operation_id="list_dossiers",

@@ -4,7 +4,7 @@ from contextlib import suppress
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import demo
 from accounts.models import User
@@ -15,10 +15,13 @@ from dossiers.models import Dossier
 from dossiers.procedures import get_procedure
 from dossiers.refusals import InvalidInput, OutOfTurn
 from dossiers.states import DossierState as S
+from dossiers.submission import prepare
 from dossiers.transitions import Transition as T  # noqa: N817
 from integrations.models import OutboxMessage
+from tests.callers import Caller
 
 from . import stories as s
+from .api.test_submit import example
 from .at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("people")]
@@ -101,6 +104,21 @@ def test_numbers_neither_double_nor_skip() -> None:
         mine = sorted(code for code in codes if code.startswith(f"{unit}-"))
         assert mine == [f"{unit}-261123-{n:04d}" for n in range(1, len(mine) + 1)]
     assert Dossier.objects.count() == len(codes)
+
+
+def test_no_citizen_waits_for_the_end_of_anothers_submission() -> None:
+    """Codes are taken before the transaction: one that hangs at its end holds nobody up."""
+    hanging = prepare(s.submission(), submitted_at=s.MORNING)
+    with transaction.atomic():
+        first = submit_dossier(hanging, actor=s.actor(s.CITIZEN), now=s.MORNING)
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone() == ("on",)
+        (answer,) = at_once(lambda: Caller(s.CITIZEN).post("dossiers/", example()))
+        assert not isinstance(answer, Exception)
+        assert answer.status_code == 201
+        assert not Dossier.objects.filter(code=answer.json()["code"]).exclude(unit=first.unit)
+    assert Dossier.objects.count() == 2
 
 
 class _Broken(Exception):

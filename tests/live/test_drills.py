@@ -36,3 +36,8 @@ def test_chaos(system: RunningSystem) -> None:
     assert "PostgreSQL was restarted (immediate)" in told
     assert "Redis was killed and is back, empty" in told
     assert "The disk is full" in told
+
+
+def test_rush(system: RunningSystem) -> None:
+    told = replay(system, "rush", "--rate", "4", "--seconds", "15")
+    assert "60 births" in told

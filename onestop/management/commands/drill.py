@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 if TYPE_CHECKING:
     from onestop.drills.stage import Stage
 
-NAMES = ("hanoi-2021-09", "hanoi-2021-02", "thirty-days", "chaos")
+NAMES = ("hanoi-2021-09", "hanoi-2021-02", "thirty-days", "chaos", "rush")
 
 
 class Command(BaseCommand):
@@ -30,7 +30,11 @@ class Command(BaseCommand):
             default="down",
             help="of dark days: why the links are dark (down)",
         )
-        parser.add_argument("--seconds", type=int, default=600, help="chaos: how long (600)")
+        parser.add_argument("--seconds", type=int, default=600, help="chaos, rush: how long (600)")
+        parser.add_argument("--rate", type=float, default=50, help="rush: births a second (50)")
+        parser.add_argument(
+            "--most-ms", type=int, help="rush: what 95 of 100 births may take; else not judged"
+        )
         parser.add_argument("--seed", type=int, help="chaos: replay the schedule of this seed")
         parser.add_argument("--url", default=f"http://127.0.0.1:{settings.PORT}", help="the web")
         parser.add_argument(
@@ -46,6 +50,8 @@ class Command(BaseCommand):
 
         if options["scale"] < 1:
             raise CommandError("--scale is at least 1")
+        if options["rate"] <= 0 or options["seconds"] < 1:
+            raise CommandError("--rate is more than 0, --seconds at least 1")
         try:
             stage = Stage(options["url"], options["mocks"], wait=options["wait"])
         except NotReady as reason:
@@ -58,6 +64,7 @@ class Command(BaseCommand):
         from onestop.drills.dark_days import DarkDays
         from onestop.drills.hanoi_2021_02 import HANOI_2021_02
         from onestop.drills.hanoi_2021_09 import Hanoi202109
+        from onestop.drills.rush import Rush
         from onestop.drills.thirty_days import THIRTY_DAYS
 
         match name:
@@ -66,5 +73,8 @@ class Command(BaseCommand):
             case "chaos":
                 seed = options["seed"] if options["seed"] is not None else secrets.randbelow(10**6)
                 return Chaos(stage, scale=scale, seconds=options["seconds"], seed=seed).play()
+            case "rush":
+                pace = {name: options[name] for name in ("rate", "seconds", "most_ms")}
+                return Rush(stage, **pace).play()
         incident = HANOI_2021_02 if name == "hanoi-2021-02" else THIRTY_DAYS
         return DarkDays(stage, incident, scale=scale, cause=cause).play()

@@ -28,12 +28,12 @@ def submit(request: HttpRequest) -> JsonResponse:
     told = json.loads(request.body)
     rows, now = _rows(), timezone.now()
     mark = f"{os.getpid()}-{next(_numbers)}"
+    taken = take_code(told["unit"], timezone.localdate(now))
+    code = f"{taken.code}-b{mark}"
     with transaction.atomic():
-        unit, code = take_code(told["unit"], timezone.localdate(now))
-        code = f"{code}-b{mark}"
         dossier = Dossier.objects.create(
             **rows["dossier"]
-            | {"unit_id": unit.pk, "code": code, "declaration": told["declaration"]}
+            | {"unit_id": taken.unit.pk, "code": code, "declaration": told["declaration"]}
         )
         Event.objects.create(**rows["event"] | {"dossier_id": dossier.pk})
         Document.objects.bulk_create(
