@@ -5,10 +5,12 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser
+from pytest_django import Settings
 
 from accounts import demo
 from accounts.demo_people import create_people
 from dossiers.states import DossierState as S
+from onestop.settings import site
 from tests.dossiers import stories as s
 
 from .served import Scales, served
@@ -19,7 +21,11 @@ FIRST, AFTERWARDS = 300_000, 40_000
 DOSSIERS = "/admin/dossiers/dossier/"
 
 
-def test_the_first_page_and_every_one_after_it(browser: Browser, tmp_path: Path) -> None:
+def test_the_first_page_and_every_one_after_it(
+    browser: Browser, tmp_path: Path, settings: Settings
+) -> None:
+    # The server is one of production's, which knows production's hashes alone.
+    settings.PASSWORD_HASHERS = site.PASSWORD_HASHERS
     create_people()
     for _ in range(50):
         dossier = s.filed()
