@@ -7,6 +7,7 @@ from dossiers.states import DossierState as S
 from tests.dossiers import stories as s
 
 from .conftest import SignIn
+from .corners import corners
 from .test_accessibility import PAGES
 from .test_screens import fits
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_no_main_page_scrolls_sideways(sign_in: SignIn, who: str) -> None:
     page = sign_in(who)
     page.set_viewport_size({"width": 390, "height": 844})
-    pks = {"submitted": s.filed().pk, "signature": s.in_state(S.AWAITING_SIGNATURE).pk}
+    pks = {"submitted": s.filed().pk, "signature": s.in_state(S.AWAITING_SIGNATURE).pk, **corners()}
     too_wide = []
     for path in [path.format(**pks) for name, path in PAGES if name == who]:
         page.goto(path)

@@ -136,6 +136,8 @@ def test_no_door_to_rights_opens_to_an_official(
 @pytest.mark.parametrize("username", [*OFFICIALS, ME])
 def test_the_api_has_no_door_to_rights(username: str) -> None:
     caller = Caller(username)
-    for path in ("users/", "memberships/", "units/", "accounts/", f"users/{user(username).pk}/"):
+    for path in ("users/", "memberships/", "accounts/", f"users/{user(username).pk}/"):
         assert caller.get(path).status_code == 404
         assert caller.post(path, {"is_superuser": True}).status_code == 404
+    # Where one may file is public, and to be read alone.
+    assert caller.post("units/", {"code": "H26.18.7"}).status_code == 405

@@ -81,12 +81,12 @@ def read_schema() -> BaseSchema:
                             "look_up_feedback",
                             "move_dossier",
                             "name_me",
+                            "push_dossier",
                             "rate_dossier",
                             "refresh_session",
                             "request_code",
                             "save_draft",
                             "set_notice_preferences",
-                            "start_oidc",
                             "submit_draft",
                             "revoke_client_token",
                             "submit_dossier",
@@ -98,6 +98,16 @@ def read_schema() -> BaseSchema:
                             "positive_data_acceptance": {
                                 "expected-statuses": JUDGED_BEYOND_THE_SCHEMA
                             }
+                        },
+                    },
+                    {
+                        # No body is as good as an empty one.
+                        "include-operation-id": ["start_oidc"],
+                        "checks": {
+                            "positive_data_acceptance": {
+                                "expected-statuses": JUDGED_BEYOND_THE_SCHEMA
+                            },
+                            "negative_data_rejection": {"expected-statuses": [*_REFUSALS, "200"]},
                         },
                     },
                     {
