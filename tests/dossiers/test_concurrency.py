@@ -1,4 +1,4 @@
-"""Many hands at once, on real connections: one wins, nothing doubles, no number is skipped."""
+"""Many hands at once, on real connections: one wins, nothing doubles, no number is given twice."""
 
 from contextlib import suppress
 from functools import partial
