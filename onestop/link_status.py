@@ -144,7 +144,7 @@ class StatusView(APIView):
             "when they are expected to be through. Dossiers are taken in whatever this says. An "
             "answer may be some seconds old: see `at`. `/status/` says the same as a page."
         ),
-        responses={200: given(SystemStatus, "The links."), **problems("not-acceptable")},
+        responses={200: given(SystemStatus, "The links."), **problems()},
     )
     def get(self, request: Request) -> HttpResponse:
         told = told_health()

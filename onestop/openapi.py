@@ -8,7 +8,6 @@ import json
 import re
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from pydantic import BaseModel
 from pydantic.json_schema import (
@@ -94,23 +93,33 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
     "wrong-offset": {"offset": 262144},
 }
 
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "pattern": r"^[!#-\[\]-~]{1,255}$"},
-    OpenApiParameter.HEADER,
-    description=(
-        "Chosen by the caller, new for each piece of work. The same key with the same body is "
-        "carried out once and gets the same answer again, with `Idempotent-Replayed: true`."
+#: Refusals that come together, for ``problems``: of a door with a body,
+WRONG_BODY = ("malformed-request", "invalid-input", "too-large", "unsupported-media-type")
+#: of one that takes an Idempotency-Key,
+WRONG_KEY = ("malformed-request", "too-large", "idempotency-key-reused")
+#: of one that clients may knock at.
+CLIENT_REFUSED = ("unauthenticated", "insufficient-scope", "too-many-requests")
+
+#: The ``parameters`` of a door that carries a piece of work out once.
+ONCE = [
+    OpenApiParameter(
+        "Idempotency-Key",
+        {"type": "string", "pattern": r"^[!#-\[\]-~]{1,255}$"},
+        OpenApiParameter.HEADER,
+        description=(
+            "Chosen by the caller, new for each piece of work. The same key with the same body is "
+            "carried out once and gets the same answer again, with `Idempotent-Replayed: true`."
+        ),
+        examples=[OpenApiExample("key", "0b5cbc5e-5d8b-4cf5-9a3e-0a4c5f1f4f0e")],
     ),
-    examples=[OpenApiExample("key", "0b5cbc5e-5d8b-4cf5-9a3e-0a4c5f1f4f0e")],
-)
-REPLAYED = OpenApiParameter(
-    "Idempotent-Replayed",
-    {"type": "string", "const": "true"},
-    OpenApiParameter.HEADER,
-    response=[200, 201, 202, 204],
-    description="This is the answer that the first request with this key got.",
-)
+    OpenApiParameter(
+        "Idempotent-Replayed",
+        {"type": "string", "const": "true"},
+        OpenApiParameter.HEADER,
+        response=[200, 201, 202, 204],
+        description="This is the answer that the first request with this key got.",
+    ),
+]
 LOCATION = OpenApiParameter(
     "Location",
     {"type": "string"},
@@ -153,9 +162,12 @@ def as_lines(model: type[BaseModel], description: str) -> OpenApiResponse:
 
 
 def problems(*names: str) -> dict[tuple[int, str], OpenApiResponse]:
-    """The refusals of an operation by their names in ``KINDS``, for ``responses``."""
+    """The refusals of an operation by their names in ``KINDS``, for ``responses``.
+
+    They are told once each and in the order of ``KINDS``; any door may be `not-acceptable`.
+    """
     by_status: dict[int, list[str]] = {}
-    for name in names:
+    for name in sorted({*names, "not-acceptable"}, key=list(KINDS).index):
         by_status.setdefault(KINDS[name].status, []).append(name)
     return {
         (status, MEDIA_TYPE): OpenApiResponse(
@@ -223,41 +235,3 @@ def add_components(
 def _refusal_name(description: str) -> str:
     kinds = re.findall(r"[a-z-]+", description)
     return "Or".join(kind.title().replace("-", "") for kind in kinds)
-
-
-class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "accounts.api.authentication.TokenAuthentication"
-    name = "bearerToken"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "The token that POST /api/v1/auth/token/ gives.",
-        }
-
-
-class ClientCredentials(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "accounts.api.client_authentication.ClientTokenAuthentication"
-    name = "clientCredentials"
-
-    def get_security_requirement(self, auto_schema: Any) -> Any:
-        """The scope that the door asks for; none for a door that takes no client."""
-        from accounts.api.client_authentication import scope_of
-
-        needed = scope_of(auto_schema.view, auto_schema.method)
-        return None if needed is None else {self.name: [needed.value]}
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        from accounts.scopes import Scope
-
-        return {
-            "type": "oauth2",
-            "description": "A client's own token (docs/integrators.md).",
-            "flows": {
-                "clientCredentials": {
-                    "tokenUrl": "/api/v1/oauth/token/",
-                    "scopes": {each.value: str(each.label) for each in Scope},
-                }
-            },
-        }

@@ -21,17 +21,9 @@ from integrations.models import Link, Outage
 from integrations.outages import OutageRefused, declare_outage, lift_outage
 
 from .idempotency import carry_out_once
-from .openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from .openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from .problems import ProblemRaised
 from .representation import Instant, Representation, respond
-
-_WRONG_BODY = (
-    "malformed-request",
-    "invalid-input",
-    "too-large",
-    "unsupported-media-type",
-    "idempotency-key-reused",
-)
 
 _OUTAGE = OpenApiParameter(
     "outage_id",
@@ -91,12 +83,12 @@ class OutagesView(APIView):
             "Operators only. While an outage of the civil registry is declared, a leader may sign "
             "a birth certificate without the personal ID number."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED],
+        parameters=ONCE,
         request=taken(OutageDeclaration),
         responses={
             201: given(DeclaredOutage, "Declared, from now on."),
             **problems(
-                *_WRONG_BODY, "unauthenticated", "not-permitted", "not-acceptable", "outage-refused"
+                "unauthenticated", *WRONG_BODY, *WRONG_KEY, "not-permitted", "outage-refused"
             ),
         },
         examples=[
@@ -129,16 +121,16 @@ class LiftView(APIView):
         tags=["Links"],
         summary="Lift an outage",
         description="Operators only. The outage ends now; what it allowed stays valid.",
-        parameters=[_OUTAGE, IDEMPOTENCY_KEY, REPLAYED],
+        parameters=[_OUTAGE, *ONCE],
         request=taken(OutageLift),
         responses={
             200: given(DeclaredOutage, "Lifted."),
             **problems(
-                *_WRONG_BODY,
                 "unauthenticated",
+                *WRONG_BODY,
+                *WRONG_KEY,
                 "not-permitted",
                 "not-found",
-                "not-acceptable",
                 "outage-refused",
             ),
         },

@@ -14,9 +14,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from onestop.idempotency import REPLAYED as AGAIN
-from onestop.idempotency import key_of
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.idempotency import REPLAYED, key_of
+from onestop.openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -28,15 +27,6 @@ from ..sessions import start_session
 from .reading import read_body
 from .session_tokens import EXAMPLE, SessionTokens
 from .throttles import CodesByAddress, SignInByAddress
-
-_WRONG_BODY = (
-    "malformed-request",
-    "invalid-input",
-    "not-acceptable",
-    "too-large",
-    "unsupported-media-type",
-    "too-many-requests",
-)
 
 
 class CodeRequest(BaseModel):
@@ -77,11 +67,11 @@ class CodesView(APIView):
             "account with it is not told: who gives a code back for the first time has one from "
             "then on. The code goes by a worker; this needs PostgreSQL alone."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED],
+        parameters=ONCE,
         request=taken(CodeRequest),
         responses={
             202: given(CodeSent, "It is on its way."),
-            **problems(*_WRONG_BODY, "idempotency-key-reused"),
+            **problems(*WRONG_BODY, *WRONG_KEY, "too-many-requests"),
         },
         examples=[
             OpenApiExample("by phone", {"contact": "0912 345 678"}, request_only=True),
@@ -114,7 +104,7 @@ class CodesView(APIView):
         )
         answer = respond(sent, status=202)
         if not is_new:
-            answer[AGAIN] = "true"
+            answer[REPLAYED] = "true"
         return answer
 
 
@@ -135,7 +125,7 @@ class CodeExchangeView(APIView):
         request=taken(CodeAnswer),
         responses={
             200: given(SessionTokens, "Signed in.", EXAMPLE),
-            **problems(*_WRONG_BODY, "invalid-code"),
+            **problems(*WRONG_BODY, "invalid-code", "too-many-requests"),
         },
         examples=[
             OpenApiExample(

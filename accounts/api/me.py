@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from onestop.idempotency import carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -80,7 +80,7 @@ class MeView(APIView):
         description="The account of this token, and what is known of its holder.",
         responses={
             200: given(Me, "The account."),
-            **problems("unauthenticated", "not-acceptable"),
+            **problems("unauthenticated"),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -94,20 +94,11 @@ class MeView(APIView):
             "For accounts by one-time code, so that the ward reads a name. A name that the "
             "identity provider vouched for, and an official's, is not changed here."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED],
+        parameters=ONCE,
         request=taken(MyName),
         responses={
             200: given(Me, "The account."),
-            **problems(
-                "malformed-request",
-                "invalid-input",
-                "unauthenticated",
-                "not-permitted",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
-            ),
+            **problems("unauthenticated", *WRONG_BODY, *WRONG_KEY, "not-permitted"),
         },
         examples=[OpenApiExample("name", {"full_name": "Ngô Thị Bích"}, request_only=True)],
     )

@@ -24,7 +24,7 @@ from ..oauth_server import server
 from ..scopes import Scope
 from .throttles import ClientSignInByAddress
 
-_REFUSALS = problems("not-acceptable", "too-large", "unsupported-media-type", "too-many-requests")
+_REFUSALS = problems("too-large", "unsupported-media-type", "too-many-requests")
 
 
 class TokenRequest(BaseModel):

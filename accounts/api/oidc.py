@@ -13,7 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from onestop.openapi import given, problems, taken
+from onestop.openapi import WRONG_BODY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -26,16 +26,7 @@ from .reading import read_body
 from .session_tokens import EXAMPLE, SessionTokens
 from .throttles import SignInByAddress
 
-_EITHER_MAY_BE_REFUSED = (
-    "malformed-request",
-    "invalid-input",
-    "not-found",
-    "not-acceptable",
-    "too-large",
-    "unsupported-media-type",
-    "too-many-requests",
-    "provider-unavailable",
-)
+_EITHER_MAY_BE_REFUSED = (*WRONG_BODY, "not-found", "too-many-requests", "provider-unavailable")
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[!-~]+$")]
 
 
@@ -84,7 +75,7 @@ class OidcStartView(APIView):
         request=taken(OidcStart),
         responses={
             200: given(OidcStarted, "Where to go."),
-            **problems(*_EITHER_MAY_BE_REFUSED, "unauthenticated"),
+            **problems("unauthenticated", *_EITHER_MAY_BE_REFUSED),
         },
         examples=[OpenApiExample("start", {"redirect_url": None}, request_only=True)],
     )

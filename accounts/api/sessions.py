@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from onestop.idempotency import carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -84,15 +84,7 @@ class RefreshView(APIView):
         request=taken(Refresh),
         responses={
             200: given(SessionTokens, "The next pair.", EXAMPLE),
-            **problems(
-                "malformed-request",
-                "invalid-input",
-                "unauthenticated",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
-                "too-many-requests",
-            ),
+            **problems("unauthenticated", *WRONG_BODY, "too-many-requests"),
         },
         examples=[
             OpenApiExample(
@@ -118,7 +110,7 @@ class SessionsView(APIView):
         description="The account's sessions that go on, newest first.",
         responses={
             200: given(Sessions, "The sessions."),
-            **problems("unauthenticated", "not-acceptable"),
+            **problems("unauthenticated"),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -131,7 +123,7 @@ class SessionsView(APIView):
         tags=["Accounts"],
         summary="Sign out everywhere",
         description="Revokes every token of the account, this request's own as well.",
-        responses={204: None, **problems("unauthenticated", "not-acceptable")},
+        responses={204: None, **problems("unauthenticated")},
     )
     def delete(self, request: Request) -> HttpResponse:
         end_everything(account_of(request), now=timezone.now())
@@ -144,17 +136,10 @@ class SessionView(APIView):
         tags=["Accounts"],
         summary="Sign out of one session",
         description="Its tokens open nothing any more.",
-        parameters=[_SESSION, IDEMPOTENCY_KEY, REPLAYED],
+        parameters=[_SESSION, *ONCE],
         responses={
             204: None,
-            **problems(
-                "malformed-request",
-                "unauthenticated",
-                "not-found",
-                "not-acceptable",
-                "too-large",
-                "idempotency-key-reused",
-            ),
+            **problems("unauthenticated", *WRONG_KEY, "not-found"),
         },
     )
     def delete(self, request: Request, session_id: UUID) -> HttpResponse:

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.second_factor import device_of, required_from
 from accounts.signing_in import second_step
-from onestop.openapi import given, problems, taken
+from onestop.openapi import WRONG_BODY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -80,14 +80,10 @@ class TokenView(APIView):
                 ),
             ),
             **problems(
-                "malformed-request",
-                "invalid-input",
+                *WRONG_BODY,
                 "invalid-credentials",
                 "code-needed",
                 "sign-in-unfinished",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
                 "too-many-requests",
             ),
         },
@@ -124,7 +120,7 @@ class TokenView(APIView):
             "Revoke the token that this request carries, with its session if it is a citizen's; "
             "the account's others stay."
         ),
-        responses={204: None, **problems("unauthenticated", "not-acceptable")},
+        responses={204: None, **problems("unauthenticated")},
     )
     def delete(self, request: Request) -> HttpResponse:
         session = session_of(request.auth)

@@ -41,7 +41,7 @@ class WaysView(APIView):
             "What a page should offer, best first. Asks nothing outside: it tells what is known. "
             "A way that is not set up here is left out; the one-time code is always there."
         ),
-        responses={200: given(WaysToSignIn, "The ways."), **problems("not-acceptable")},
+        responses={200: given(WaysToSignIn, "The ways."), **problems()},
     )
     def get(self, request: Request) -> HttpResponse:
         code, oidc = SignInSession.Way.ONE_TIME_CODE, SignInSession.Way.OIDC

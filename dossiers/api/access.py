@@ -27,16 +27,6 @@ CODE = OpenApiParameter(
 )
 
 
-#: The refusals of a door to one dossier that clients may knock at too.
-READ_BY_CLIENTS = (
-    "unauthenticated",
-    "insufficient-scope",
-    "not-found",
-    "not-acceptable",
-    "too-many-requests",
-)
-
-
 def visible_dossier(user: User, code: str, now: datetime) -> Dossier:
     """The dossier with its unit. Raises Dossier.DoesNotExist, also where it may not be seen.
 

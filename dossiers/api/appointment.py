@@ -64,7 +64,7 @@ class AppointmentView(APIView):
         parameters=[PROCEDURE, *query_parameters(AppointmentQuery)],
         responses={
             200: given(Appointment, "The appointment."),
-            **problems("invalid-input", "not-found", "not-acceptable"),
+            **problems("invalid-input", "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:

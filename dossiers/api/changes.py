@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints
+from pydantic import BeforeValidator, Field, PlainValidator
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -16,7 +16,7 @@ from accounts.api.authentication import account_of
 from accounts.models import Unit
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
-from onestop.openapi import given, problems
+from onestop.openapi import CLIENT_REFUSED, given, problems
 from onestop.problems import ProblemRaised
 from onestop.representation import Representation, respond
 
@@ -28,8 +28,7 @@ from ..models import ClientRead
 from ..procedures.problems import InvalidValue, Problem
 from ..refusals import InvalidInput, NotPermitted
 from .local_instant import UtcInstant
-from .query import Query, query_parameters, read_whole
-from .submissions import UnitCode
+from .query import OneProcedure, Query, UnitAndBelow, query_parameters, read_whole
 
 
 def _written_out(value: object) -> object:
@@ -54,12 +53,8 @@ class ChangeQuery(Query):
             "from before it may come along), or `now` for what happens from here on."
         ),
     )
-    unit: UnitCode | None = Field(
-        None, description="Only this unit and those below it, by its code."
-    )
-    procedure: Annotated[str, StringConstraints(pattern=r"^[0-9.]{1,20}$")] | None = Field(
-        None, description="Only this procedure, by its code."
-    )
+    unit: UnitAndBelow = None
+    procedure: OneProcedure = None
     limit: int = Field(100, ge=1, le=1000, description="Changes a page.")
 
 
@@ -114,15 +109,7 @@ class ChangesView(APIView):
                 "A page, empty when nothing has happened.",
                 OpenApiExample("one change", _EXAMPLE, response_only=True),
             ),
-            **problems(
-                "invalid-input",
-                "unauthenticated",
-                "insufficient-scope",
-                "not-permitted",
-                "not-acceptable",
-                "too-many-requests",
-                "feed-not-ready",
-            ),
+            **problems(*CLIENT_REFUSED, "invalid-input", "not-permitted", "feed-not-ready"),
         },
     )
     def get(self, request: Request) -> HttpResponse:

@@ -28,13 +28,13 @@ from integrations.outbox import (
     messages_about,
 )
 from integrations.parked_causes import Cause, cause_of
-from onestop.openapi import given, problems
+from onestop.openapi import CLIENT_REFUSED, given, problems
 from onestop.representation import Instant, Representation, respond
 
 from ..client_reads import record_read
 from ..models import ClientRead
 from ..refusals import NotPermitted
-from .access import CODE, READ_BY_CLIENTS, visible_dossier
+from .access import CODE, visible_dossier
 
 _UNSAID = {"answer": None}
 
@@ -178,7 +178,7 @@ class DeliveriesView(APIView):
         parameters=[CODE],
         responses={
             200: given(DossierDeliveries, "The messages."),
-            **problems("not-permitted", *READ_BY_CLIENTS),
+            **problems(*CLIENT_REFUSED, "not-permitted", "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:

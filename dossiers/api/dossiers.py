@@ -17,7 +17,16 @@ from accounts.api.client_authentication import client_of, sees_personal_data
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
 from onestop.idempotency import Work, carry_out_prepared_once
-from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
+from onestop.openapi import (
+    CLIENT_REFUSED,
+    LOCATION,
+    ONCE,
+    WRONG_BODY,
+    WRONG_KEY,
+    given,
+    problems,
+    taken,
+)
 from onestop.representation import Representation, respond
 
 from ..actor import Actor
@@ -28,9 +37,9 @@ from ..procedures import PROCEDURES
 from ..states import DossierState
 from ..submission import Prepared, prepare
 from ..viewings import record_looks_by_number, record_viewing
-from .access import CODE, READ_BY_CLIENTS, DossierCode, visible_dossier
-from .pages import Cursor, page_of
-from .query import Query, query_parameters, read_whole
+from .access import CODE, DossierCode, visible_dossier
+from .pages import Cursor, next_address, page_of
+from .query import OneProcedure, Query, query_parameters, read_whole
 from .representations import DossierDetail, DossierRow
 from .submissions import DossierSubmission, example_submission, read_submission
 from .versions import ETAG, tagged
@@ -41,9 +50,7 @@ _EXAMPLE_DAY = date(2026, 11, 23)
 
 class DossierQuery(Query):
     state: DossierState | None = Field(None, description="Only this state.")
-    procedure: Annotated[str, StringConstraints(pattern=r"^[0-9.]{1,20}$")] | None = Field(
-        None, description="Only this procedure, by its code."
-    )
+    procedure: OneProcedure = None
     code: Annotated[str, StringConstraints(pattern=f"^{DossierCode.regex}$")] | None = Field(
         None, description="Only codes that begin so."
     )
@@ -75,20 +82,11 @@ class DossiersView(APIView):
             "paper while the system was away comes with `occurred_at` and `approved_by`, a leader "
             "of the ward: it is numbered and judged by that day, and both times are on record."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION, ETAG],
+        parameters=[*ONCE, LOCATION, ETAG],
         request=taken(DossierSubmission),
         responses={
             201: given(DossierRow, "Submitted. `Location` is the dossier's address."),
-            **problems(
-                "malformed-request",
-                "invalid-input",
-                "unauthenticated",
-                "not-permitted",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
-            ),
+            **problems("unauthenticated", *WRONG_BODY, *WRONG_KEY, "not-permitted"),
         },
         examples=[
             OpenApiExample(
@@ -131,13 +129,7 @@ class DossiersView(APIView):
         parameters=query_parameters(DossierQuery),
         responses={
             200: given(DossierPage, "A page."),
-            **problems(
-                "invalid-input",
-                "unauthenticated",
-                "insufficient-scope",
-                "not-acceptable",
-                "too-many-requests",
-            ),
+            **problems(*CLIENT_REFUSED, "invalid-input"),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -163,7 +155,7 @@ class DossiersView(APIView):
         record_read(request, ClientRead.Door.LIST, now=now, rows=len(rows))
         if not units and client_of(request) is None:
             record_looks_by_number(page, by=account_of(request), now=now, came_from="own")
-        return respond(DossierPage(results=rows, next=_next_address(request, following)))
+        return respond(DossierPage(results=rows, next=next_address(request, following)))
 
 
 class DossierView(APIView):
@@ -177,7 +169,7 @@ class DossierView(APIView):
         parameters=[CODE, ETAG],
         responses={
             200: given(DossierDetail, "The dossier."),
-            **problems(*READ_BY_CLIENTS),
+            **problems(*CLIENT_REFUSED, "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -189,11 +181,3 @@ class DossierView(APIView):
         own = dossier.owner_id == account.pk
         told = DossierDetail.of(dossier, now, personal=sees_personal_data(request), own=own)
         return tagged(respond(told), dossier)
-
-
-def _next_address(request: Request, cursor: Cursor | None) -> str | None:
-    if cursor is None:
-        return None
-    query = request.query_params.copy()
-    query["cursor"] = str(cursor)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

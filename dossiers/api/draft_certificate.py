@@ -34,7 +34,7 @@ class DraftCertificateView(APIView):
         parameters=[CODE],
         responses={
             (200, MEDIA_TYPE): OpenApiResponse(OpenApiTypes.BINARY, "The draft."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:

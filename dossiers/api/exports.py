@@ -15,7 +15,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     PlainValidator,
-    StringConstraints,
     model_validator,
 )
 from rest_framework.request import Request
@@ -25,7 +24,7 @@ from accounts.api.authentication import account_of
 from accounts.api.client_authentication import client_of, sees_personal_data
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
-from onestop.openapi import as_lines, problems
+from onestop.openapi import CLIENT_REFUSED, as_lines, problems
 
 from ..client_reads import record_read
 from ..exports.lines import csv_heading, csv_lines, json_lines
@@ -37,9 +36,8 @@ from ..refusals import NotPermitted
 from ..reports.periods import EARLIEST, LATEST, Period
 from ..states import DossierState
 from .changes import narrowed
-from .query import Query, query_parameters, read_whole
+from .query import OneProcedure, Query, UnitAndBelow, query_parameters, read_whole
 from .scans import FileRenderer
-from .submissions import UnitCode
 from .throttles import ExportsByClient
 
 _FORMAT = OpenApiParameter(
@@ -69,12 +67,8 @@ _Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_within)]
 class ExportQuery(Query):
     first: _Day = Field(description="The first day of filing (Asia/Ho_Chi_Minh), as 2026-11-01.")
     last: _Day = Field(description="The last one; it is included.")
-    unit: UnitCode | None = Field(
-        None, description="Only this unit and those below it, by its code."
-    )
-    procedure: Annotated[str, StringConstraints(pattern=r"^[0-9.]{1,20}$")] | None = Field(
-        None, description="Only this procedure, by its code."
-    )
+    unit: UnitAndBelow = None
+    procedure: OneProcedure = None
     state: DossierState | None = Field(None, description="Only what is in this state by then.")
     after: Annotated[Place, PlainValidator(Place.parse, json_schema_input_type=str)] | None = Field(
         None, description="The `cursor` of the last row that arrived whole."
@@ -119,15 +113,7 @@ class DossierExport(APIView):
             (200, CommaSeparated.media_type): OpenApiResponse(
                 OpenApiTypes.STR, "A line of headings, then a row a line."
             ),
-            **problems(
-                "invalid-input",
-                "unauthenticated",
-                "insufficient-scope",
-                "not-permitted",
-                "not-found",
-                "not-acceptable",
-                "too-many-requests",
-            ),
+            **problems(*CLIENT_REFUSED, "invalid-input", "not-permitted", "not-found"),
         },
     )
     def get(self, request: Request) -> StreamingHttpResponse:

@@ -83,7 +83,7 @@ class FormsView(APIView):
         parameters=[CODE],
         responses={
             200: given(AvailableForms, "The forms."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -105,7 +105,7 @@ class FormView(APIView):
         parameters=[CODE, FORM],
         responses={
             (200, MEDIA_TYPE): OpenApiResponse(OpenApiTypes.BINARY, "The form."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, code: str, form: str) -> HttpResponse:

@@ -16,7 +16,16 @@ from accounts.api.client_authentication import client_of
 from accounts.models import Client
 from accounts.scopes import Scope
 from onestop.idempotency import answer_once
-from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
+from onestop.openapi import (
+    CLIENT_REFUSED,
+    LOCATION,
+    ONCE,
+    WRONG_BODY,
+    WRONG_KEY,
+    given,
+    problems,
+    taken,
+)
 from onestop.representation import Instant, Representation, respond
 
 from ..inbound.fault import FaultKind, words_of
@@ -120,7 +129,6 @@ _RECEIPT = OpenApiExample(
     },
     response_only=True,
 )
-_REFUSALS = ("unauthenticated", "insufficient-scope", "not-acceptable", "too-many-requests")
 
 
 class InboundView(APIView):
@@ -138,19 +146,12 @@ class InboundView(APIView):
             "(200); sent otherwise, the new text replaces one that was not taken in yet. Needs "
             "PostgreSQL alone."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION],
+        parameters=[*ONCE, LOCATION],
         request=taken(PushedDossier),
         responses={
             200: given(InboundReceipt, "Known already; how it stands now.", _RECEIPT),
             201: given(InboundReceipt, "Kept. `Location` is where to ask after it.", _RECEIPT),
-            **problems(
-                "malformed-request",
-                "invalid-input",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
-                *_REFUSALS,
-            ),
+            **problems(*CLIENT_REFUSED, *WRONG_BODY, *WRONG_KEY),
         },
         examples=[
             OpenApiExample(
@@ -195,7 +196,7 @@ class InboundDossierView(APIView):
         parameters=[_CODE],
         responses={
             200: given(InboundReceipt, "The receipt.", _RECEIPT),
-            **problems("not-found", *_REFUSALS),
+            **problems(*CLIENT_REFUSED, "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:

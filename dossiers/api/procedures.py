@@ -125,7 +125,7 @@ class ProceduresView(APIView):
         description="Every procedure that a ward receives here.",
         responses={
             200: given(ProcedureList, "The procedures."),
-            **problems("not-acceptable"),
+            **problems(),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -146,7 +146,7 @@ class ProcedureView(APIView):
         parameters=[PROCEDURE],
         responses={
             200: given(ProcedureDetail, "The procedure."),
-            **problems("not-found", "not-acceptable"),
+            **problems("not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:

@@ -1,17 +1,26 @@
 """Query strings and bodies, read whole: everything wrong with one is said at once."""
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from onestop.openapi import COMPONENT
 
 from ..reading import read
 from ..refusals import InvalidInput
+from .submissions import UnitCode
 
 Model = TypeVar("Model", bound=BaseModel)
+
+OneProcedure = Annotated[
+    Annotated[str, StringConstraints(pattern=r"^[0-9.]{1,20}$")] | None,
+    Field(description="Only this procedure, by its code."),
+]
+UnitAndBelow = Annotated[
+    UnitCode | None, Field(description="Only this unit and those below it, by its code.")
+]
 
 
 class Query(BaseModel):

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
 from onestop.idempotency import answer_once, key_of
-from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken_as_form
+from onestop.openapi import LOCATION, ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken_as_form
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 from onestop.upload import was_too_large
@@ -115,7 +115,7 @@ class ScansView(APIView):
         parameters=[CODE],
         responses={
             200: given(ScannedPapers, "The scans."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -138,23 +138,19 @@ class ScansView(APIView):
             "acceptance and when asked for a supplement, the ward's people until it is finished. "
             "A scan does not make a paper handed in: that is said at acceptance."
         ),
-        parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED, LOCATION],
+        parameters=[CODE, *ONCE, LOCATION],
         request=taken_as_form(ScanUpload),
         examples=[SCAN_EXAMPLE],
         responses={
             200: given(ScannedPaper, "The newest version is this very file."),
             201: given(ScannedPaper, "Kept."),
             **problems(
-                "malformed-request",
-                "invalid-input",
                 "unauthenticated",
+                *WRONG_BODY,
+                *WRONG_KEY,
                 "not-permitted",
                 "not-found",
-                "not-acceptable",
                 "guard-refused",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
                 "papers-unavailable",
             ),
         },
@@ -192,7 +188,7 @@ class ScanView(APIView):
                 (200, kind.value): OpenApiResponse(OpenApiTypes.BINARY, "The file.")
                 for kind in ScanType
             },
-            **problems("unauthenticated", "not-found", "not-acceptable", "papers-unavailable"),
+            **problems("unauthenticated", "not-found", "papers-unavailable"),
         },
     )
     def get(self, request: Request, code: str, number: int) -> HttpResponse:

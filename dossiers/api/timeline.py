@@ -12,7 +12,7 @@ from accounts.api.authentication import account_of
 from accounts.api.client_authentication import client_of, sees_personal_data
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
-from onestop.openapi import given, problems
+from onestop.openapi import CLIENT_REFUSED, given, problems
 from onestop.representation import Instant, Representation, respond
 
 from ..actor import Who
@@ -20,7 +20,7 @@ from ..client_reads import record_read
 from ..models import ClientRead, Event
 from ..states import DossierState
 from ..transitions import INTERNAL, Transition
-from .access import CODE, READ_BY_CLIENTS, visible_dossier
+from .access import CODE, visible_dossier
 
 #: The declaration stands in the dossier; its earlier versions are for those who verify it; what
 #: may be the same matter is other people's dossiers, and the ward's own business.
@@ -105,7 +105,7 @@ class TimelineView(APIView):
         parameters=[CODE],
         responses={
             200: given(Timeline, "The history."),
-            **problems(*READ_BY_CLIENTS),
+            **problems(*CLIENT_REFUSED, "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:

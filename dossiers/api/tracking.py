@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from onestop.openapi import given, problems, taken
+from onestop.openapi import WRONG_BODY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -89,15 +89,7 @@ class TrackingView(APIView):
         request=taken(TrackingQuestion),
         responses={
             200: given(TrackedDossier, "Where it stands."),
-            **problems(
-                "malformed-request",
-                "invalid-input",
-                "not-found",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
-                "too-many-requests",
-            ),
+            **problems(*WRONG_BODY, "not-found", "too-many-requests"),
         },
         examples=[
             OpenApiExample(

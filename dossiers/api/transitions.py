@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
 from onestop.idempotency import carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.representation import Representation, respond
 
 from ..actor import Actor, Who
@@ -81,7 +81,7 @@ class TransitionsView(APIView):
         parameters=[CODE, ETAG],
         responses={
             200: given(OfferedTransitions, "The transitions, in the lifecycle's order."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -101,23 +101,19 @@ class TransitionsView(APIView):
             "was done on paper comes with `occurred_at` and `approved_by`, a leader of the ward: "
             "outcomes are judged by when it happened, and both times are on record."
         ),
-        parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED, IF_MATCH, ETAG],
+        parameters=[CODE, *ONCE, IF_MATCH, ETAG],
         request=taken(TransitionCommand),
         responses={
             200: given(DossierRow, "Done; the dossier as it stands now."),
             **problems(
-                "malformed-request",
-                "invalid-input",
                 "unauthenticated",
+                *WRONG_BODY,
+                *WRONG_KEY,
                 "not-permitted",
                 "not-found",
-                "not-acceptable",
                 "out-of-turn",
                 "guard-refused",
                 "precondition-failed",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
             ),
         },
         examples=[

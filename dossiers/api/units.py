@@ -19,6 +19,7 @@ from onestop.representation import Representation, respond
 
 from ..procedures.problems import InvalidValue
 from ..receiving_units import receiving_units
+from .pages import next_address
 from .query import Query, query_parameters, read_whole
 
 
@@ -47,6 +48,10 @@ class ReceivingUnits(Representation):
 
     results: list[ReceivingUnit]
     next: str | None
+
+
+def _written(code: str) -> str:
+    return base64.urlsafe_b64encode(code.encode()).decode()
 
 
 def _last_code(text: str) -> str:
@@ -81,7 +86,7 @@ class UnitsView(APIView):
         parameters=query_parameters(UnitQuery),
         responses={
             200: given(ReceivingUnits, "A page."),
-            **problems("invalid-input", "not-acceptable"),
+            **problems("invalid-input"),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -93,18 +98,10 @@ class UnitsView(APIView):
             units = units.filter(code__gt=query.cursor)
         found = list(units.order_by("code")[: query.limit + 1])
         page = found[: query.limit]
-        following = page[-1].code if len(found) > query.limit else None
+        following = _written(page[-1].code) if len(found) > query.limit else None
         return respond(
             ReceivingUnits(
                 results=[ReceivingUnit.of(unit) for unit in page],
-                next=_next_address(request, following),
+                next=next_address(request, following),
             )
         )
-
-
-def _next_address(request: Request, code: str | None) -> str | None:
-    if code is None:
-        return None
-    query = request.query_params.copy()
-    query["cursor"] = base64.urlsafe_b64encode(code.encode()).decode()
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

@@ -26,7 +26,7 @@ from integrations.endpoints import (
     send_test,
 )
 from onestop.idempotency import carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.openapi import CLIENT_REFUSED, ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import respond
 
@@ -44,19 +44,12 @@ from .webhook_representations import (
     TestSent,
 )
 
-_CALLER = (
-    "unauthenticated",
-    "insufficient-scope",
-    "not-permitted",
-    "not-acceptable",
-    "too-many-requests",
-)
-_WRONG_BODY = ("malformed-request", "invalid-input", "too-large", "unsupported-media-type")
-_OF_A_KEY = ("malformed-request", "too-large", "idempotency-key-reused")
+_CALLER = (*CLIENT_REFUSED, "not-permitted")
+
+
 _ENDPOINT = OpenApiParameter(
     "endpoint", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Its `id`."
 )
-_ONCE = [IDEMPOTENCY_KEY, REPLAYED]
 
 
 class _ClientsOwn(APIView):
@@ -96,11 +89,11 @@ class WebhooksView(_ClientsOwn):
             "By the Standard Webhooks specification. Each event of the client's dossiers is sent "
             "at least once and in order, without personal data, as an entry of the change feed."
         ),
-        parameters=_ONCE,
+        parameters=ONCE,
         request=taken(NewEndpoint),
         responses={
             201: given(EndpointSecret, "Made. The secret is told this once."),
-            **problems(*_WRONG_BODY, *_CALLER, "feed-not-ready", "idempotency-key-reused"),
+            **problems(*_CALLER, *WRONG_BODY, *WRONG_KEY, "feed-not-ready"),
         },
         examples=[
             OpenApiExample(
@@ -142,8 +135,8 @@ class WebhookView(_ClientsOwn):
         tags=["Integrators"],
         summary="Be told no more",
         description="What waits is given up.",
-        parameters=[_ENDPOINT, *_ONCE],
-        responses={204: None, **problems(*_OF_A_KEY, *_CALLER, "not-found")},
+        parameters=[_ENDPOINT, *ONCE],
+        responses={204: None, **problems(*_CALLER, *WRONG_KEY, "not-found")},
     )
     def delete(self, request: Request, endpoint: int) -> HttpResponse:
         now = timezone.now()
@@ -161,11 +154,11 @@ class WebhookSecretView(_ClientsOwn):
         tags=["Integrators"],
         summary="A new secret",
         description="Both sign for `CLIENT_SECRET_OVERLAP_DAYS`, then the new one alone.",
-        parameters=[_ENDPOINT, *_ONCE],
+        parameters=[_ENDPOINT, *ONCE],
         request=None,
         responses={
             200: given(EndpointSecret, "The new secret, told this once."),
-            **problems(*_OF_A_KEY, *_CALLER, "not-found"),
+            **problems(*_CALLER, *WRONG_KEY, "not-found"),
         },
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
@@ -184,11 +177,11 @@ class WebhookTestView(_ClientsOwn):
         tags=["Integrators"],
         summary="Send a test",
         description="`webhook.test`, signed like any other, also while the endpoint is disabled.",
-        parameters=[_ENDPOINT, *_ONCE],
+        parameters=[_ENDPOINT, *ONCE],
         request=None,
         responses={
             202: given(TestSent, "On its way."),
-            **problems(*_OF_A_KEY, *_CALLER, "not-found"),
+            **problems(*_CALLER, *WRONG_KEY, "not-found"),
         },
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
@@ -206,11 +199,11 @@ class WebhookEnableView(_ClientsOwn):
         operation_id="enable_webhook",
         tags=["Integrators"],
         summary="Go on where it stopped",
-        parameters=[_ENDPOINT, *_ONCE],
+        parameters=[_ENDPOINT, *ONCE],
         request=None,
         responses={
             200: given(Endpoint, "Enabled."),
-            **problems(*_OF_A_KEY, *_CALLER, "not-found"),
+            **problems(*_CALLER, *WRONG_KEY, "not-found"),
         },
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
@@ -228,11 +221,11 @@ class WebhookDisableView(_ClientsOwn):
         operation_id="disable_webhook",
         tags=["Integrators"],
         summary="Be told of nothing until it is enabled",
-        parameters=[_ENDPOINT, *_ONCE],
+        parameters=[_ENDPOINT, *ONCE],
         request=None,
         responses={
             200: given(Endpoint, "Disabled."),
-            **problems(*_OF_A_KEY, *_CALLER, "not-found"),
+            **problems(*_CALLER, *WRONG_KEY, "not-found"),
         },
     )
     def post(self, request: Request, endpoint: int) -> HttpResponse:
@@ -251,13 +244,11 @@ class WebhookReplayView(_ClientsOwn):
         tags=["Integrators"],
         summary="Be told again",
         description="Under the `webhook-id`s that the events had, by which you know them.",
-        parameters=[_ENDPOINT, *_ONCE],
+        parameters=[_ENDPOINT, *ONCE],
         request=taken(Replay),
         responses={
             202: given(Endpoint, "On their way."),
-            **problems(
-                *_WRONG_BODY, *_CALLER, "not-found", "feed-not-ready", "idempotency-key-reused"
-            ),
+            **problems(*_CALLER, *WRONG_BODY, *WRONG_KEY, "not-found", "feed-not-ready"),
         },
         examples=[
             OpenApiExample(

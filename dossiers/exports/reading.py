@@ -8,22 +8,19 @@ place lies ahead; the change feed tells of it in any case.
 Each piece is a query of its own: no transaction stays open while somebody downloads.
 """
 
-import base64
-import binascii
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, NamedTuple, Self
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from accounts.models import Unit
 
 from ..api.local_instant import UtcInstant
+from ..api.pages import parts_of_cursor, written_cursor
 from ..models import Dossier
-from ..procedures.problems import InvalidValue
 from ..reports.periods import Period
 from ..states import DossierState
 
@@ -45,14 +42,10 @@ class Place(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises InvalidValue for anything that ``str()`` of a place did not give."""
-        try:
-            raw = base64.urlsafe_b64decode(text.encode("ascii"))
-            return cls(*_PARTS.validate_json(raw, strict=True))
-        except (UnicodeEncodeError, binascii.Error, ValidationError):
-            raise InvalidValue("invalid_cursor", _("Con trỏ trang không đúng.")) from None
+        return cls(*parts_of_cursor(_PARTS, text))
 
     def __str__(self) -> str:
-        return base64.urlsafe_b64encode(_PARTS.dump_json(self)).decode()
+        return written_cursor(_PARTS, self)
 
 
 _Number = Annotated[int, Field(ge=1, lt=2**63)]

@@ -23,7 +23,7 @@ from dossiers.api.scans import (
 from dossiers.api.versions import IF_MATCH, version_to_match
 from dossiers.scan_types import ScanType
 from onestop.idempotency import answer_once, carry_out_once, key_of
-from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken_as_form
+from onestop.openapi import LOCATION, ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken_as_form
 from onestop.representation import Representation, respond
 
 from ..draft_papers import add_draft_paper, remove_draft_paper
@@ -55,7 +55,7 @@ class DraftPapersView(APIView):
         parameters=[DRAFT],
         responses={
             200: given(KeptPapers, "The papers."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, draft_id: UUID) -> HttpResponse:
@@ -73,22 +73,18 @@ class DraftPapersView(APIView):
             "What the file is, is read from its content alone. The very file that is there already "
             "is not kept again and gets 200. Large files on a bad line: `POST /uploads/`."
         ),
-        parameters=[DRAFT, IDEMPOTENCY_KEY, REPLAYED, LOCATION],
+        parameters=[DRAFT, *ONCE, LOCATION],
         request=taken_as_form(ScanUpload),
         examples=[SCAN_EXAMPLE],
         responses={
             200: given(KeptPaper, "It is there already."),
             201: given(KeptPaper, "Kept."),
             **problems(
-                "malformed-request",
-                "invalid-input",
                 "unauthenticated",
+                *WRONG_BODY,
+                *WRONG_KEY,
                 "not-found",
-                "not-acceptable",
                 "guard-refused",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
                 "papers-unavailable",
             ),
         },
@@ -129,7 +125,7 @@ class DraftPaperView(APIView):
                 (200, kind.value): OpenApiResponse(OpenApiTypes.BINARY, "The file.")
                 for kind in ScanType
             },
-            **problems("unauthenticated", "not-found", "not-acceptable", "papers-unavailable"),
+            **problems("unauthenticated", "not-found", "papers-unavailable"),
         },
     )
     def get(self, request: Request, draft_id: UUID, number: int) -> HttpResponse:
@@ -148,19 +144,16 @@ class DraftPaperView(APIView):
         tags=["Drafts"],
         summary="Take a paper out of a draft",
         description="Its file goes. With `If-Match`, only from the draft as it was seen, else 412.",
-        parameters=[DRAFT, NUMBER, IDEMPOTENCY_KEY, REPLAYED, IF_MATCH],
+        parameters=[DRAFT, NUMBER, *ONCE, IF_MATCH],
         responses={
             204: None,
             **problems(
-                "malformed-request",
                 "unauthenticated",
+                *WRONG_KEY,
                 "not-found",
-                "not-acceptable",
                 "out-of-turn",
                 "guard-refused",
                 "precondition-failed",
-                "too-large",
-                "idempotency-key-reused",
             ),
         },
     )

@@ -12,27 +12,19 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
 from dossiers import scan_storage
+from dossiers.api.pages import next_address
 from dossiers.api.query import Query, query_parameters, read_whole
 from dossiers.api.representations import DossierRow
 from dossiers.api.versions import IF_MATCH, version_to_match
 from onestop.idempotency import carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, given, problems, taken
+from onestop.openapi import LOCATION, ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.representation import Representation, respond
 
 from ..drafts import begin_draft, drafts_of, drop_draft, save_draft, submit_draft
 from .draft_access import DRAFT, ETAG, find_draft, tagged
 from .draft_representations import DraftBody, DraftDetail, DraftRow
-from .own_pages import OwnCursor, cursor_field, next_address, own_page
+from .own_pages import OwnCursor, cursor_field, own_page
 
-_WRITING = (
-    "malformed-request",
-    "invalid-input",
-    "unauthenticated",
-    "not-acceptable",
-    "too-large",
-    "unsupported-media-type",
-    "idempotency-key-reused",
-)
 _EXAMPLE = OpenApiExample(
     "a birth, half declared",
     {
@@ -65,7 +57,7 @@ class DraftsView(APIView):
         parameters=query_parameters(DraftQuery),
         responses={
             200: given(DraftPage, "A page."),
-            **problems("invalid-input", "unauthenticated", "not-acceptable"),
+            **problems("unauthenticated", "invalid-input"),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -84,11 +76,11 @@ class DraftsView(APIView):
             "`expires_at`: until when it is kept for certain if nobody touches it. Some days "
             "before, its owner is told (`warned_at`); saved again, it lives on."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED, LOCATION, ETAG],
+        parameters=[*ONCE, LOCATION, ETAG],
         request=taken(DraftBody),
         responses={
             201: given(DraftDetail, "Saved. `Location` is the draft's address."),
-            **problems(*_WRITING, "guard-refused"),
+            **problems("unauthenticated", *WRONG_BODY, *WRONG_KEY, "guard-refused"),
         },
         examples=[_EXAMPLE],
     )
@@ -115,7 +107,7 @@ class DraftView(APIView):
         parameters=[DRAFT, ETAG],
         responses={
             200: given(DraftDetail, "The draft."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, draft_id: UUID) -> HttpResponse:
@@ -130,12 +122,18 @@ class DraftView(APIView):
             "Replaces what it says. With `If-Match`, only if it was not saved elsewhere since, "
             "else 412. Another procedure lets go of the papers."
         ),
-        parameters=[DRAFT, IDEMPOTENCY_KEY, REPLAYED, IF_MATCH, ETAG],
+        parameters=[DRAFT, *ONCE, IF_MATCH, ETAG],
         request=taken(DraftBody),
         responses={
             200: given(DraftDetail, "Saved."),
             **problems(
-                *_WRITING, "not-found", "out-of-turn", "guard-refused", "precondition-failed"
+                "unauthenticated",
+                *WRONG_BODY,
+                *WRONG_KEY,
+                "not-found",
+                "out-of-turn",
+                "guard-refused",
+                "precondition-failed",
             ),
         },
         examples=[_EXAMPLE],
@@ -160,19 +158,16 @@ class DraftView(APIView):
             "With its papers. What was submitted is a dossier, and is withdrawn instead. With "
             "`If-Match`, only if it was not saved elsewhere since, else 412."
         ),
-        parameters=[DRAFT, IDEMPOTENCY_KEY, REPLAYED, IF_MATCH],
+        parameters=[DRAFT, *ONCE, IF_MATCH],
         responses={
             204: None,
             **problems(
-                "malformed-request",
                 "unauthenticated",
+                *WRONG_KEY,
                 "not-found",
-                "not-acceptable",
                 "out-of-turn",
                 "guard-refused",
                 "precondition-failed",
-                "too-large",
-                "idempotency-key-reused",
             ),
         },
     )
@@ -203,22 +198,19 @@ class DraftSubmission(APIView):
             "is lost. A draft is submitted once, however often it is asked: it then answers with "
             "the dossier that it became."
         ),
-        parameters=[DRAFT, IDEMPOTENCY_KEY, REPLAYED, IF_MATCH, LOCATION],
+        parameters=[DRAFT, *ONCE, IF_MATCH, LOCATION],
         request=None,
         responses={
             200: given(DossierRow, "It was submitted before; the dossier as it stands."),
             201: given(DossierRow, "Submitted. `Location` is the dossier's address."),
             **problems(
-                "malformed-request",
-                "invalid-input",
                 "unauthenticated",
+                *WRONG_KEY,
+                "invalid-input",
                 "not-permitted",
                 "not-found",
-                "not-acceptable",
                 "out-of-turn",
                 "precondition-failed",
-                "too-large",
-                "idempotency-key-reused",
             ),
         },
     )

@@ -16,19 +16,20 @@ from accounts.api.authentication import TokenAuthentication, account_of
 from accounts.models import User
 from accounts.permissions import standing_of
 from dossiers.api.access import DossierCode, visible_dossier
+from dossiers.api.pages import next_address
 from dossiers.api.query import Query, query_parameters, read_whole
 from dossiers.arguments import Arguments
 from dossiers.models import Dossier
 from dossiers.procedures.values.text import LongText, ShortText
 from dossiers.refusals import NotPermitted
 from onestop.idempotency import key_of
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
 from ..feedback import Said, take_feedback
 from ..models import Feedback
-from .own_pages import OwnCursor, cursor_field, next_address, own_page
+from .own_pages import OwnCursor, cursor_field, own_page
 from .throttles import FeedbackByAddress, LookUpsByAddress
 
 Reference = Annotated[str, StringConstraints(pattern=r"^PA-[2-9A-HJ-NP-Z]{12}$")]
@@ -105,20 +106,16 @@ class FeedbackView(APIView):
             "Needs PostgreSQL alone, so that it works while everything else is down. The reference "
             "in the answer finds it again."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED],
+        parameters=ONCE,
         request=taken(FeedbackBody),
         responses={
             201: given(FeedbackReceipt, "Received."),
             **problems(
-                "malformed-request",
-                "invalid-input",
                 "unauthenticated",
+                *WRONG_BODY,
+                *WRONG_KEY,
                 "not-permitted",
                 "not-found",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
                 "too-many-requests",
             ),
         },
@@ -172,15 +169,7 @@ class FeedbackLookUpView(APIView):
         request=taken(FeedbackLookUp),
         responses={
             200: given(FeedbackReceipt, "How it stands."),
-            **problems(
-                "malformed-request",
-                "invalid-input",
-                "not-found",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
-                "too-many-requests",
-            ),
+            **problems(*WRONG_BODY, "not-found", "too-many-requests"),
         },
         examples=[OpenApiExample("reference", {"reference": "PA-7K3F9Q2MXW4C"}, request_only=True)],
     )
@@ -201,7 +190,7 @@ class MyFeedbackView(APIView):
         parameters=query_parameters(FeedbackQuery),
         responses={
             200: given(FeedbackPage, "A page."),
-            **problems("invalid-input", "unauthenticated", "not-acceptable"),
+            **problems("unauthenticated", "invalid-input"),
         },
     )
     def get(self, request: Request) -> HttpResponse:

@@ -16,6 +16,7 @@ from accounts.api.authentication import account_of
 from accounts.contacts import masked
 from accounts.models import ContactKind
 from dossiers.api.access import DossierCode
+from dossiers.api.pages import next_address
 from dossiers.api.query import Query, query_parameters, read_whole
 from dossiers.arguments import Arguments
 from dossiers.procedures.problems import InvalidValue
@@ -23,11 +24,11 @@ from integrations.notices.choices import FREEDOM, Freedom, all_turned_off
 from integrations.notices.codes import NoticeCode
 from integrations.outbox import Link, Status
 from onestop.idempotency import carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.representation import Instant, Representation, respond
 
 from ..notices import CHANNELS, Told, about, do_without, told_to
-from .own_pages import OwnCursor, Place, cursor_field, next_address
+from .own_pages import OwnCursor, Place, cursor_field
 
 
 class NoticeChannel(StrEnum):
@@ -164,7 +165,7 @@ class MyNoticesView(APIView):
         parameters=query_parameters(NoticeQuery),
         responses={
             200: given(NoticePage, "A page."),
-            **problems("invalid-input", "unauthenticated", "not-acceptable"),
+            **problems("unauthenticated", "invalid-input"),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -196,7 +197,7 @@ class NoticePreferencesView(APIView):
         description="Every kind on both channels; `rule` and `why` say what must go on.",
         responses={
             200: given(NoticePreferences, "Every kind."),
-            **problems("unauthenticated", "not-acceptable"),
+            **problems("unauthenticated"),
         },
     )
     def get(self, request: Request) -> HttpResponse:
@@ -212,19 +213,11 @@ class NoticePreferencesView(APIView):
             "A notice whose receiver is known on one channel alone goes there. It holds for what "
             "is written from then on, about what one filed for oneself."
         ),
-        parameters=[IDEMPOTENCY_KEY, REPLAYED],
+        parameters=ONCE,
         request=taken(NoticeWishes),
         responses={
             200: given(NoticePreferences, "As it is now."),
-            **problems(
-                "malformed-request",
-                "invalid-input",
-                "unauthenticated",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
-            ),
+            **problems("unauthenticated", *WRONG_BODY, *WRONG_KEY),
         },
         examples=[
             OpenApiExample(

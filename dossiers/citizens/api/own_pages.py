@@ -1,7 +1,5 @@
 """Lists of one's own, newest first, by an opaque cursor of an instant and a key."""
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple, Self, TypeVar
 
@@ -9,11 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, PlainValidator, StringConstraints, TypeAdapter
-from pydantic import ValidationError as BadShape
-from rest_framework.request import Request
 
 from dossiers.api.local_instant import UtcInstant
-from dossiers.procedures.problems import InvalidValue, Problem
+from dossiers.api.pages import parts_of_cursor, written_cursor
+from dossiers.procedures.problems import Problem
 from dossiers.refusals import InvalidInput
 
 Row = TypeVar("Row", bound=Model)
@@ -28,14 +25,10 @@ class Place(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises InvalidValue for anything that ``str()`` of a place did not give."""
-        try:
-            raw = base64.urlsafe_b64decode(text.encode("ascii"))
-            return cls(*_PAIR.validate_json(raw, strict=True))
-        except (UnicodeEncodeError, binascii.Error, BadShape):
-            raise InvalidValue("invalid_cursor", _("Con trỏ trang không đúng.")) from None
+        return cls(*parts_of_cursor(_PAIR, text))
 
     def __str__(self) -> str:
-        return base64.urlsafe_b64encode(_PAIR.dump_json((self.at, self.key))).decode()
+        return written_cursor(_PAIR, self)
 
 
 _KEY = StringConstraints(pattern=r"^([1-9][0-9]{0,17}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
@@ -70,12 +63,3 @@ def _key_of(model: type[Model], text: str) -> Any:
     except ValidationError:
         message = _("Con trỏ trang không đúng.")
         raise InvalidInput(message, [Problem("cursor", "invalid_cursor", message)]) from None
-
-
-def next_address(request: Request, place: Place | None) -> str | None:
-    """The address of the next page; None on the last."""
-    if place is None:
-        return None
-    query = request.query_params.copy()
-    query["cursor"] = str(place)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

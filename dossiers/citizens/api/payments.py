@@ -20,7 +20,7 @@ from dossiers.api.query import read_whole
 from dossiers.models import Dossier
 from dossiers.refusals import NotPermitted
 from onestop.idempotency import carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.problems import ProblemRaised
 from onestop.representation import Instant, Representation, respond
 
@@ -79,7 +79,7 @@ class PaymentsView(APIView):
         parameters=[CODE],
         responses={
             200: given(PaymentOrders, "The payments."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -103,20 +103,13 @@ class PaymentsView(APIView):
             "or because a worker asked; what a browser brings back counts for nothing. 404 where "
             "no gateway is set up."
         ),
-        parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED],
+        parameters=[CODE, *ONCE],
         request=None,
         responses={
             200: given(PaymentOrder, "It was ordered before; as it stands."),
             201: given(PaymentOrder, "Ordered: send the browser to `address`."),
             **problems(
-                "malformed-request",
-                "unauthenticated",
-                "not-permitted",
-                "not-found",
-                "not-acceptable",
-                "guard-refused",
-                "too-large",
-                "idempotency-key-reused",
+                "unauthenticated", *WRONG_KEY, "not-permitted", "not-found", "guard-refused"
             ),
         },
     )
@@ -164,14 +157,7 @@ class CallBackView(APIView):
         request=taken(CallBack),
         responses={
             200: given(CallBackTaken, "Taken."),
-            **problems(
-                "malformed-request",
-                "invalid-input",
-                "not-found",
-                "not-acceptable",
-                "too-large",
-                "unsupported-media-type",
-            ),
+            **problems(*WRONG_BODY, "not-found"),
         },
         examples=[
             OpenApiExample(

@@ -15,7 +15,7 @@ from dossiers.api.query import read_whole
 from dossiers.arguments import Arguments
 from dossiers.procedures.values.text import LongText
 from onestop.idempotency import carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, REPLAYED, given, problems, taken
+from onestop.openapi import ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.representation import Instant, Representation, respond
 
 from ..models import Rating
@@ -46,7 +46,7 @@ class RatingView(APIView):
         parameters=[CODE],
         responses={
             200: given(GivenRating, "The rating."),
-            **problems("unauthenticated", "not-found", "not-acceptable"),
+            **problems("unauthenticated", "not-found"),
         },
     )
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -61,21 +61,17 @@ class RatingView(APIView):
         tags=["Citizens"],
         summary="Rate a dossier",
         description="Its owner, once, after the result was handed over: 1 to 5, with a comment.",
-        parameters=[CODE, IDEMPOTENCY_KEY, REPLAYED],
+        parameters=[CODE, *ONCE],
         request=taken(Opinion),
         responses={
             201: given(GivenRating, "Rated."),
             **problems(
-                "malformed-request",
-                "invalid-input",
                 "unauthenticated",
+                *WRONG_BODY,
+                *WRONG_KEY,
                 "not-permitted",
                 "not-found",
-                "not-acceptable",
                 "guard-refused",
-                "too-large",
-                "unsupported-media-type",
-                "idempotency-key-reused",
             ),
         },
         examples=[

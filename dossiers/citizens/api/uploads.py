@@ -28,7 +28,7 @@ from dossiers.procedures.problems import Problem
 from dossiers.refusals import InvalidInput
 from dossiers.scans import too_large
 from onestop.idempotency import answer_once, carry_out_once
-from onestop.openapi import IDEMPOTENCY_KEY, LOCATION, REPLAYED, problems
+from onestop.openapi import LOCATION, ONCE, problems
 from onestop.problems import ProblemRaised
 
 from ..models import Draft, Upload
@@ -61,13 +61,7 @@ _RESUMABLE = _header(
 )
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 _OFFSET_NOW = _header("Upload-Offset", "How much is in.", _COUNT, response=[200, 204])
-_OF_ONE = (
-    "malformed-request",
-    "unauthenticated",
-    "not-found",
-    "not-acceptable",
-    "unsupported-version",
-)
+_OF_ONE = ("unauthenticated", "malformed-request", "not-found", "unsupported-version")
 
 
 class PartParser(BaseParser):
@@ -103,20 +97,18 @@ class UploadsView(APIView):
                 {"type": "string", "pattern": "^[!-~][ -~]*$"},
                 required=True,
             ),
-            IDEMPOTENCY_KEY,
-            REPLAYED,
+            *ONCE,
             LOCATION,
         ],
         request=None,
         responses={
             201: None,
             **problems(
+                "unauthenticated",
                 "malformed-request",
                 "invalid-input",
-                "unauthenticated",
                 "not-permitted",
                 "not-found",
-                "not-acceptable",
                 "guard-refused",
                 "unsupported-version",
                 "idempotency-key-reused",
@@ -220,7 +212,7 @@ class UploadView(APIView):
         tags=["Drafts"],
         summary="Give an upload up",
         description="What came in is deleted. A paper that is kept already stays.",
-        parameters=[_UPLOAD, _RESUMABLE, IDEMPOTENCY_KEY, REPLAYED],
+        parameters=[_UPLOAD, _RESUMABLE, *ONCE],
         responses={
             204: None,
             **problems(*_OF_ONE, "too-large", "idempotency-key-reused"),
