@@ -1,31 +1,16 @@
 """Dossiers as the API tells of them, to those who may see them."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any, Self
 
 from onestop.representation import Instant, Representation
 
 from ..arguments import PaperForm, ResultDelivery
-from ..clock import Outcome
 from ..fault_instructions import registry_instructions
-from ..models import Channel, Document, Dossier
-from ..procedures import get_procedure
-from ..promises import outcome_of
-from ..states import PORTAL_CODES, DossierState
+from ..models import Document, Dossier
+from .dossier_facts import DossierFacts, facts_of
 from .ledger import LedgerOfMinutes
 from .time_limits import PromisedDate
-
-#: What a client without the scope `dossiers:personal` sees of a dossier's row.
-WITHHELD_OF_A_ROW: Mapping[str, Any] = MappingProxyType(
-    {
-        "applicant_name": "",
-        "subject_name": "",
-        "warnings": [],
-        "personal_data_withheld": True,
-    }
-)
 
 
 class Remark(Representation):
@@ -36,7 +21,7 @@ class Remark(Representation):
     message: str
 
 
-class DossierRow(Representation):
+class DossierRow(DossierFacts):
     """A dossier without its declaration and without anybody's numbers.
 
     ``outcome`` is how it stands at the instant of asking; null before acceptance, when nothing is
@@ -45,26 +30,7 @@ class DossierRow(Representation):
     `dossiers:personal`: names, numbers, texts and the declaration are empty.
     """
 
-    code: str
-    procedure: str
-    procedure_name: str
-    sub_type: str
-    unit: str
-    unit_name: str
-    channel: Channel
-    state: DossierState
-    state_label: str
-    portal_status: int
-    applicant_name: str
-    subject_name: str
     warnings: list[Remark]
-    submitted_at: Instant
-    accepted_at: Instant | None
-    first_due_at: Instant | None
-    due_at: Instant | None
-    outcome: Outcome | None
-    finished_at: Instant | None
-    returned_at: Instant | None
     version: int
     personal_data_withheld: bool = False
 
@@ -72,10 +38,9 @@ class DossierRow(Representation):
     def of(cls, dossier: Dossier, at: datetime, *, personal: bool = True) -> Self:
         """``dossier`` with its unit at hand, as it stands at that instant.
 
-        ``personal`` False: without what tells who it is about (WITHHELD_OF_A_ROW).
+        ``personal`` False: without what tells who it is about.
         """
-        told = _facts(dossier, at)
-        return cls(**(told if personal else {**told, **WITHHELD_OF_A_ROW}))
+        return cls(**_row(dossier, at, personal=personal))
 
 
 class Applicant(Representation):
@@ -159,7 +124,7 @@ class DossierDetail(DossierRow):
     ) -> Self:
         promises = dossier.due_dates.select_related("event", "rule").order_by("id")
         told = cls(
-            **_facts(dossier, at),
+            **_row(dossier, at, personal=personal),
             declaration=dossier.declaration,
             procedure_version=dossier.procedure_version,
             applicant=Applicant(
@@ -194,7 +159,6 @@ class DossierDetail(DossierRow):
         registry = self.registry.model_copy(update={"personal_id_number": None, "faults": []})
         return self.model_copy(
             update={
-                **WITHHELD_OF_A_ROW,
                 "declaration": {},
                 "applicant": nobody,
                 "summary": "",
@@ -204,38 +168,14 @@ class DossierDetail(DossierRow):
         )
 
 
-def _facts(dossier: Dossier, at: datetime) -> dict[str, Any]:
-    state = DossierState(dossier.state)
-    return {
-        "code": dossier.code,
-        "procedure": dossier.procedure,
-        "procedure_name": str(get_procedure(dossier.procedure).name),
-        "sub_type": dossier.sub_type,
-        "unit": dossier.unit.code,
-        "unit_name": dossier.unit.name,
-        "channel": dossier.channel,
-        "state": state,
-        "state_label": str(state.label),
-        "portal_status": PORTAL_CODES[state],
-        "applicant_name": dossier.applicant_name,
-        "subject_name": dossier.subject_name,
-        "warnings": [
-            Remark(
-                field=f"declaration.{warning['path']}",
-                code=warning["code"],
-                message=warning["message"],
-            )
-            for warning in dossier.warnings
-        ],
-        "submitted_at": dossier.submitted_at,
-        "accepted_at": dossier.accepted_at,
-        "first_due_at": dossier.first_due_at,
-        "due_at": dossier.due_at,
-        "outcome": outcome_of(dossier, at),
-        "finished_at": dossier.finished_at,
-        "returned_at": dossier.returned_at,
-        "version": dossier.event_count,
-    }
+def _row(dossier: Dossier, at: datetime, *, personal: bool) -> dict[str, Any]:
+    warnings = [
+        Remark(
+            field=f"declaration.{warning['path']}", code=warning["code"], message=warning["message"]
+        )
+        for warning in dossier.warnings
+    ]
+    return {**facts_of(dossier, at, personal=personal), "warnings": warnings if personal else []}
 
 
 def _paper(document: Document) -> HandedInPaper:

@@ -5,43 +5,19 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Self
 
-from onestop.representation import Instant, Representation
-
+from ..api.dossier_facts import DossierFacts, facts_of
 from ..arguments import ResultDelivery
-from ..clock import Outcome
-from ..models import Channel, Dossier
-from ..procedures import get_procedure
-from ..promises import outcome_of
-from ..states import PORTAL_CODES, DossierState
+from ..models import Dossier
 from .reading import Place
 
 
-class ExportedDossier(Representation):
+class ExportedDossier(DossierFacts):
     """``cursor``: go on after this row. ``outcome`` is how it stood when the export was asked for.
 
     Without the scope `dossiers:personal` names are empty and ``personal_data_withheld`` is true.
     The declaration, the history and the papers are read dossier by dossier.
     """
 
-    code: str
-    procedure: str
-    procedure_name: str
-    sub_type: str
-    unit: str
-    unit_name: str
-    channel: Channel
-    state: DossierState
-    state_label: str
-    portal_status: int
-    applicant_name: str
-    subject_name: str
-    submitted_at: Instant
-    accepted_at: Instant | None
-    first_due_at: Instant | None
-    due_at: Instant | None
-    outcome: Outcome | None
-    finished_at: Instant | None
-    returned_at: Instant | None
     result_delivery: ResultDelivery
     supplement_count: int
     extension_count: int
@@ -54,34 +30,13 @@ class ExportedDossier(Representation):
     @classmethod
     def of(cls, dossier: Dossier, at: datetime, *, personal: bool) -> Self:
         """``dossier`` with its unit at hand, as it stands at that instant (aware)."""
-        state = DossierState(dossier.state)
         return cls(
-            code=dossier.code,
-            procedure=dossier.procedure,
-            procedure_name=str(get_procedure(dossier.procedure).name),
-            sub_type=dossier.sub_type,
-            unit=dossier.unit.code,
-            unit_name=dossier.unit.name,
-            channel=Channel(dossier.channel),
-            state=state,
-            state_label=str(state.label),
-            portal_status=PORTAL_CODES[state],
-            applicant_name=dossier.applicant_name if personal else "",
-            subject_name=dossier.subject_name if personal else "",
-            submitted_at=dossier.submitted_at,
-            accepted_at=dossier.accepted_at,
-            first_due_at=dossier.first_due_at,
-            due_at=dossier.due_at,
-            outcome=outcome_of(dossier, at),
-            finished_at=dossier.finished_at,
-            returned_at=dossier.returned_at,
+            **facts_of(dossier, at, personal=personal),
             result_delivery=ResultDelivery(dossier.result_delivery),
             supplement_count=dossier.supplement_count,
             extension_count=dossier.extension_count,
             registry_number=dossier.registry_number or None,
             registered_on=dossier.registered_on,
-            version=dossier.event_count,
-            personal_data_withheld=not personal,
             cursor=str(Place.of(dossier)),
         )
 
