@@ -137,8 +137,15 @@ def _start(query: ChangeQuery) -> int:
     if query.after is not None:
         message = _("Chỉ dùng một trong hai: after hoặc since.")
         raise InvalidInput(message, [Problem("since", "not_together", message)])
+    return place_since(query.since if isinstance(query.since, datetime) else None)
+
+
+def place_since(since: datetime | None) -> int:
+    """The place before what was recorded at that instant (aware); None: before what comes from now
+    on. Raises ProblemRaised.
+    """
     try:
-        return place_at(query.since) if isinstance(query.since, datetime) else place_now()
+        return place_now() if since is None else place_at(since)
     except NotNumberedYet:
         raise ProblemRaised("feed-not-ready") from None
 

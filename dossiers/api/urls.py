@@ -15,13 +15,12 @@ from .timeline import TimelineView
 from .tracking import TrackingView
 from .transitions import TransitionsView
 from .units import UnitsView
+from .webhook_sending import WebhookReplayView, WebhookTestView
 from .webhooks import (
     WebhookDisableView,
     WebhookEnableView,
-    WebhookReplayView,
     WebhookSecretView,
     WebhooksView,
-    WebhookTestView,
     WebhookView,
 )
 
