@@ -22,6 +22,16 @@ def lease_outlives_requests(**_options: Any) -> list[Error]:
 
 
 @register
+def lease_outlives_calls_of_endpoints(**_options: Any) -> list[Error]:
+    """No call is begun that would not end in the half of a lease that is for sending."""
+    least = 2 * (settings.LINK_CONNECT_TIMEOUT + settings.WEBHOOK_READ_TIMEOUT)
+    if least <= settings.LINK_LEASE_SECONDS:
+        return []
+    message = f"LINK_LEASE_SECONDS must be at least {least:g} with this WEBHOOK_READ_TIMEOUT."
+    return [Error(message, id="integrations.E004")]
+
+
+@register
 def archive_keeps_what_is_in_use(**_options: Any) -> list[Error]:
     """What settled a moment ago may still be in the hands of a worker believed dead."""
     found = []

@@ -1,7 +1,10 @@
 """Who goes next: a batch of one operation, held under a lease by one worker."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,7 +16,7 @@ from .models import Link, Operation, OutboxMessage, Status
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages of different subjects, ours until the lease ends."""
+    """Messages, ours until the lease ends: of different subjects, or whole stretches of lines."""
 
     link: Link
     operation: Operation
@@ -22,14 +25,28 @@ class Batch:
     #: Subjects of dossiers that the link has acknowledged before.
     known_there: frozenset[str]
 
+    def by_line(self) -> Iterator["Batch"]:
+        """The same in parts, each of one subject and in order."""
+        lines = sorted(self.messages, key=attrgetter("subject", "pk"))
+        for _subject, messages in groupby(lines, key=attrgetter("subject")):
+            yield replace(self, messages=list(messages))
+
 
 def claim(
-    link: Link, operation: Operation, *, most: int, now: datetime, lease: timedelta
+    link: Link,
+    operation: Operation,
+    *,
+    most: int,
+    now: datetime,
+    lease: timedelta,
+    behind: int = 0,
 ) -> Batch | None:
     """Take up to ``most`` messages that are due (see ``_CLAIM`` for which); None if none are.
 
     Only the oldest unsettled message of a subject and link may go, so that order holds whatever
-    becomes of it. A lease that ran out (its worker died) is as good as none.
+    becomes of it. A lease that ran out (its worker died) is as good as none. ``behind``: so many
+    more of each line, for whoever sends them one after the other and stops at the first that was
+    not taken; what was put off before goes alone.
     """
     line_up(link)
     token = uuid4()
@@ -50,6 +67,8 @@ def claim(
         if not messages:
             return None
         admitted.take(now, lease)
+        if behind:
+            messages += _behind(messages, asked, behind)
     messages.sort(key=_urgency)
     return Batch(link, operation, token, messages, _known_there(link, operation, messages))
 
@@ -106,6 +125,44 @@ _CLAIM = f"""
     FROM chosen WHERE {_TABLE}.id = chosen.id
     RETURNING {_TABLE}.*
 """  # noqa: S608 - the table's name is ours
+
+
+#: What stands behind each head without a gap: the stretch ends before one that is parked, put off,
+#: not in line yet or locked by somebody, and waits for nobody.
+_BEHIND = f"""
+    WITH line AS MATERIALIZED (
+        SELECT head.id AS head, later.id
+        FROM unnest(%(heads)s::bigint[], %(subjects)s::text[]) AS head (id, subject), LATERAL (
+            SELECT id FROM {_TABLE}
+            WHERE link = %(link)s AND subject = head.subject AND id > head.id
+                AND status IN ('waiting', 'parked')
+            ORDER BY id LIMIT %(behind)s
+        ) AS later
+    ),
+    free AS MATERIALIZED (
+        SELECT id FROM {_TABLE}
+        WHERE id IN (SELECT id FROM line) AND operation = %(operation)s
+            AND status = 'waiting' AND NOT next_in_line
+            AND (not_before IS NULL OR not_before <= %(now)s)
+            AND (leased_until IS NULL OR leased_until <= %(now)s)
+        FOR NO KEY UPDATE SKIP LOCKED
+    ),
+    stretch AS (
+        SELECT line.id, bool_and(free.id IS NOT NULL) OVER (PARTITION BY head ORDER BY id) AS whole
+        FROM line LEFT JOIN free USING (id)
+    )
+    UPDATE {_TABLE} SET lease_token = %(token)s, leased_until = %(until)s
+    FROM stretch WHERE stretch.whole AND {_TABLE}.id = stretch.id
+    RETURNING {_TABLE}.*
+"""  # noqa: S608
+
+
+def _behind(
+    heads: Sequence[OutboxMessage], asked: dict[str, object], behind: int
+) -> Iterable[OutboxMessage]:
+    well = [head for head in heads if head.polls == head.attempts == 0]
+    lines = {"heads": [head.pk for head in well], "subjects": [head.subject for head in well]}
+    return OutboxMessage.objects.raw(_BEHIND, {**asked, **lines, "behind": behind})
 
 
 def _urgency(message: OutboxMessage) -> tuple[int, bool, datetime | None, int]:

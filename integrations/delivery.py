@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 
@@ -16,12 +17,17 @@ from .claims import Batch, claim
 from .delivery_log import log_settled
 from .expiry import expire
 from .link_states import report, verdict_on
-from .links import adapter_of
-from .links.base import LinkAdapter, OutOfTime, Sending
+from .links import adapter_of, webhooks
+from .links.base import Carrier, LinkAdapter, OutOfTime, Sending
+from .links.webhooks import AT_ONCE, BATCH
 from .models import SYSTEMS, Link, Operation
 from .pace import Pace
 from .quiet_hours import is_quiet
 from .settling import longest_retry_after, settle
+from .under_way import Errand, UnderWay
+
+#: While all that is under way hangs, what is due is looked for so often (seconds).
+_LOOK_EVERY = 1.0
 
 
 def deliver(
@@ -31,15 +37,21 @@ def deliver(
     until: datetime,
     draw: Callable[[], float] = random.random,
     pace: Pace | None = None,
+    under_way: UnderWay | None = None,
 ) -> int:
     """Deliver what is due over a link, until nothing is or the (aware) instant ``until`` has come.
 
     Any number of workers may run this at once. Returns how many messages were sent, whatever
     came of them. The operations take turns, so that one of them cannot starve the others.
+    ``under_way``: the process's own, of webhooks. With one it returns as soon as a line ran dry, so
+    that new events can be asked for, and leaves what hangs to the next call; without one it waits.
     """
-    adapter = adapter_of(link)
-    lease = timedelta(seconds=settings.LINK_LEASE_SECONDS)
     pace = pace or Pace()
+    if link == Link.WEBHOOK:
+        if under_way is not None:
+            return _deliver_side_by_side(under_way, clock, until, draw, pace)
+        return _deliver_and_wait(clock, until, draw, pace)
+    adapter = adapter_of(link)
     sent = 0
     while True:
         sent_before = sent
@@ -51,34 +63,130 @@ def deliver(
             if not pace.may_look(operation) or is_quiet(link, operation, clock()):
                 continue
             began = pace.now()
-            batch = claim(link, operation, most=most, now=clock(), lease=lease)
+            batch = claim(link, operation, most=most, now=clock(), lease=_lease())
             if batch is None:
                 pace.looked_in_vain(operation, began)
             else:
-                _send(batch, adapter, operation, clock, draw)
+                _send(batch, adapter, clock, draw)
                 sent += len(batch.messages)
         if sent == sent_before:
             return sent
 
 
+def _deliver_side_by_side(
+    under_way: UnderWay,
+    clock: Callable[[], datetime],
+    until: datetime,
+    draw: Callable[[], float],
+    pace: Pace,
+) -> int:
+    """Deliver events: a stretch of each endpoint's line in a thread of its own.
+
+    As soon as one has ended it is settled and what is due is claimed; nobody waits for the others.
+    Returns when that finds nothing, or nothing is under way.
+    """
+    adapter, operation = webhooks(), Operation.SEND_EVENT
+    sent = ended = 0
+    while clock() < until:
+        expire(Link.WEBHOOK, clock())
+        batch = None
+        if under_way.room and pace.may_look(operation):
+            began = pace.now()
+            batch = claim(
+                Link.WEBHOOK,
+                operation,
+                most=under_way.room,
+                now=clock(),
+                lease=_lease(),
+                behind=BATCH - 1,
+            )
+            if batch is None:
+                pace.looked_in_vain(operation, began)
+        if batch is not None:
+            endpoints = adapter.endpoints_of(batch.messages)
+            for line in batch.by_line():
+                errand = Errand(line, _sending(line, adapter.wire, clock), clock())
+                under_way.start(
+                    errand, partial(adapter.send, errand.sending, line.messages, endpoints)
+                )
+        elif ended or not under_way:
+            break
+        within = min(_LOOK_EVERY, max(0.0, (until - clock()).total_seconds()))
+        ended = _settle_ended(under_way, within, clock, draw)
+        sent += ended
+    return sent
+
+
+def _deliver_and_wait(
+    clock: Callable[[], datetime], until: datetime, draw: Callable[[], float], pace: Pace
+) -> int:
+    under_way = UnderWay(AT_ONCE)
+    sent = 0
+    while more := _deliver_side_by_side(under_way, clock, until, draw, pace):
+        sent += more
+    return sent + wind_up(under_way, clock=clock, draw=draw)
+
+
+def wind_up(
+    under_way: UnderWay,
+    *,
+    clock: Callable[[], datetime],
+    draw: Callable[[], float] = random.random,
+) -> int:
+    """Wait for all that is under way and settle it; returns how many messages that were."""
+    sent = 0
+    while under_way:
+        sent += _settle_ended(under_way, _LOOK_EVERY, clock, draw)
+    return sent
+
+
+def _settle_ended(
+    under_way: UnderWay,
+    within: float,
+    clock: Callable[[], datetime],
+    draw: Callable[[], float],
+) -> int:
+    sent = 0
+    for batch, sending, began in under_way.ended(within=within):
+        webhooks().conclude(sending)
+        _settle(batch, sending, began, clock, draw)
+        sent += len(sending.results)
+    return sent
+
+
 def _send(
     batch: Batch,
     adapter: LinkAdapter,
-    operation: Operation,
     clock: Callable[[], datetime],
     draw: Callable[[], float],
 ) -> None:
-    # Half the lease is for sending, so that the other half is there to settle in.
-    budget = settings.LINK_LEASE_SECONDS / 2
-    began = clock()
-    sending = Sending(batch.link, operation, adapter.wire, clock, budget)
+    sending, began = _sending(batch, adapter.wire, clock), clock()
     with suppress(OutOfTime):  # what has no result yet then goes back, and goes again
         adapter.send(sending, batch.messages, batch.known_there)
+    _settle(batch, sending, began, clock, draw)
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.LINK_LEASE_SECONDS)
+
+
+def _sending(batch: Batch, wire: Carrier, clock: Callable[[], datetime]) -> Sending:
+    # Half the lease is for sending, so that the other half is there to settle in.
+    return Sending(batch.link, batch.operation, wire, clock, settings.LINK_LEASE_SECONDS / 2)
+
+
+def _settle(
+    batch: Batch,
+    sending: Sending,
+    began: datetime,
+    clock: Callable[[], datetime],
+    draw: Callable[[], float],
+) -> None:
     settle(batch, sending, now=clock(), draw=draw)
     log_settled(batch, sending, clock() - began)
-    verdict = verdict_on(result.outcome for result in sending.results.values())
+    results = list(sending.results.values())
+    verdict = verdict_on(result.outcome for result in results)
     if verdict is not None:
-        results = list(sending.results.values())
         asked = longest_retry_after(results)
         now = clock()
-        report(batch.link, operation, verdict, now, asked, sent_at=began, results=results)
+        report(batch.link, batch.operation, verdict, now, asked, sent_at=began, results=results)

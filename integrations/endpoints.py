@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Client
@@ -98,16 +98,22 @@ def enable(pk: int, *, now: datetime) -> None:
         WebhookEndpoint.objects.filter(pk=pk).update(
             disabled_at=None, disabled_reason="", failing_since=None, last_failure=""
         )
-        _waiting(pk).update(not_before=now, polls=0, attempts=0)
+        _locked(pk).update(not_before=now, polls=0, attempts=0)
 
 
 def remove(endpoint: WebhookEndpoint, *, now: datetime) -> None:
-    """Forget the endpoint; what waits is cancelled, and what was sent stays on record."""
+    """Forget the endpoint; what waits is cancelled, and what was sent stays on record.
+
+    Also what a worker has in hand: its settling finds that it holds it no more.
+    """
     with transaction.atomic():
-        _waiting(endpoint.pk).filter(lease_token=None).update(
+        WebhookEndpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
+        _locked(endpoint.pk).update(
             status=Status.CANCELLED,
             settled_at=now,
             next_in_line=False,
+            lease_token=None,
+            leased_until=None,
             answer={"reason": "endpoint removed"},
         )
         endpoint.delete()
@@ -116,6 +122,13 @@ def remove(endpoint: WebhookEndpoint, *, now: datetime) -> None:
 def waiting_for(pk: int) -> int:
     """How many events wait for the endpoint."""
     return int(_waiting(pk).count())
+
+
+def waiting_at_each() -> dict[int, int]:
+    """How many events wait for each endpoint (by id) for which any do: one query."""
+    waiting = OutboxMessage.objects.filter(link=Link.WEBHOOK, status=Status.WAITING)
+    counted = waiting.order_by().values_list("unit").annotate(Count("pk"))
+    return {int(unit.rpartition(":")[2]): count for unit, count in counted}
 
 
 def tell_endpoint(
@@ -190,6 +203,12 @@ def note_failure(pk: int, failure: str, *, gone: bool, now: datetime) -> Disable
 
 def _waiting(pk: int) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(link=Link.WEBHOOK, status=Status.WAITING, unit=_turn(pk))
+
+
+def _locked(pk: int) -> QuerySet[OutboxMessage]:
+    """What waits for it, locked in the order in which a settling locks."""
+    waiting = _waiting(pk).select_for_update(no_key=True).order_by("pk")
+    return OutboxMessage.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)))
 
 
 def _line(pk: int, now: datetime) -> str:

@@ -46,7 +46,7 @@ def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], 
             status=Status.WAITING,
             lease_token=batch.token,
         )
-        still_ours = set(held.values_list("pk", flat=True))
+        still_ours = set(held.order_by("pk").values_list("pk", flat=True))
         ours = [message for message in batch.messages if message.pk in still_ours]
         # By subject: receivers lock dossiers, and two workers must lock them in the same order.
         ours.sort(key=attrgetter("subject"))

@@ -4,36 +4,56 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from celery.signals import worker_process_shutdown
 
 from . import archive as the_archive
 from . import delivery, lines
 from .clock import DatabaseClock
+from .links.webhooks import AT_ONCE
 from .models import SYSTEMS, Link
 from .pace import Pace
 from .reconciliation import ask_for_what_is_due, work
 from .samples import take_samples
 from .signals import events_wanted
 from .tallies import fold_tallies
+from .under_way import UnderWay
 
 #: How long one wake-up may go on taking batches; the next is on its way by then.
 SHIFT = timedelta(seconds=20)
-#: The same of reconciliation, for each link: it shares its worker with all housekeeping.
+#: How long webhooks' worker delivers before it asks for new events.
+TURN = timedelta(seconds=1)
+#: The shift of reconciliation, for each link: it shares its worker with all housekeeping.
 RECONCILING_SHIFT = timedelta(seconds=4)
-#: The same for the archive: short, since other housekeeping waits behind it.
+#: That of the archive: short, since other housekeeping waits behind it.
 ARCHIVE_SHIFT = timedelta(seconds=5)
 
 log = logging.getLogger(__name__)
 
 _pace = Pace()
+_under_way = UnderWay(AT_ONCE)
 
 
 @shared_task
 def deliver(link: str) -> None:
     """Deliver what is due over the link."""
     clock = DatabaseClock()
-    if link == Link.WEBHOOK:
+    until = clock() + SHIFT
+    if link != Link.WEBHOOK:
+        delivery.deliver(Link(link), clock=clock, until=until, pace=_pace)
+        return
+    sent = 1
+    while sent and clock() < until:
         events_wanted.send(deliver, now=clock())
-    delivery.deliver(Link(link), clock=clock, until=clock() + SHIFT, pace=_pace)
+        sent = delivery.deliver(
+            Link.WEBHOOK, clock=clock, until=clock() + TURN, pace=_pace, under_way=_under_way
+        )
+
+
+@worker_process_shutdown.connect
+def settle_what_is_under_way(**_told: object) -> None:
+    """A process that is told to end finishes what it has in hand, as it finishes its task."""
+    if _under_way:
+        delivery.wind_up(_under_way, clock=DatabaseClock())
 
 
 @shared_task

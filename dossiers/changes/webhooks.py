@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
-from integrations.endpoints import WebhookEndpoint, tell_endpoint, waiting_for
+from integrations.endpoints import WebhookEndpoint, tell_endpoint, waiting_at_each
 from integrations.signals import events_wanted
 
 from ..models import Change
@@ -24,6 +24,8 @@ from .reading import numbered_page
 #: No more than so many events wait for one endpoint; so many are added at once.
 MOST_WAITING = 500
 AT_ONCE = 100
+#: So many endpoints are given a page before the worker goes back to delivering.
+PAGES = 5
 
 
 class UnknownEvent(Exception):
@@ -32,16 +34,28 @@ class UnknownEvent(Exception):
 
 @receiver(events_wanted, dispatch_uid="dossiers.changes.webhooks")
 def tell_endpoints(sender: object, now: datetime, **rest: Any) -> int:
-    """Write what is new for each enabled endpoint; returns how many events."""
+    """Write what is new for some enabled endpoints; returns how many events.
+
+    Those for which least waits come first, and of these who is furthest behind: that some cannot
+    take theirs, or have a long past to catch up on, lets no other run dry.
+    """
     number_fresh()
-    enabled = WebhookEndpoint.objects.filter(disabled_at=None).order_by("pk")
-    return sum(_tell(pk, now) for pk in enabled.values_list("pk", flat=True))
+    waiting = waiting_at_each()
+    enabled = WebhookEndpoint.objects.filter(disabled_at=None).order_by("position", "pk")
+    thirsty = [
+        pk for pk in enabled.values_list("pk", flat=True) if waiting.get(pk, 0) < MOST_WAITING
+    ]
+    events = pages = 0
+    for pk in sorted(thirsty, key=lambda pk: waiting.get(pk, 0) // AT_ONCE):
+        told = _tell(pk, now)
+        events, pages = events + told, pages + bool(told)
+        if pages == PAGES:
+            break
+    return events
 
 
 def _tell(pk: int, now: datetime) -> int:
     """One page of the feed for one endpoint, and its new place with it: both or neither."""
-    if waiting_for(pk) >= MOST_WAITING:
-        return 0
     with transaction.atomic():
         endpoint = (
             WebhookEndpoint.objects.select_for_update(skip_locked=True, of=("self",))

@@ -16,7 +16,7 @@ from .shared_session import SharedSession
 from .sms import Sms, gateway
 from .webhooks import Webhooks
 
-__all__ = ["adapter_of", "national_portal"]
+__all__ = ["adapter_of", "national_portal", "webhooks"]
 
 
 @cache
@@ -66,11 +66,11 @@ _ADAPTERS: Mapping[Link, Callable[[], LinkAdapter]] = {
     Link.CIVIL_REGISTRY: civil_registry,
     Link.EMAIL: mail,
     Link.SMS: sms,
-    Link.WEBHOOK: webhooks,
 }
 
 
 def adapter_of(link: Link) -> LinkAdapter:
+    """Of a link that has one end. Webhooks have many, and an adapter of another kind."""
     return _ADAPTERS[link]()
 
 

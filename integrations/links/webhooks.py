@@ -1,15 +1,14 @@
 """Events to integrators' programs, by the Standard Webhooks specification.
 
 An endpoint's trouble is its own: whatever it answers but 2xx puts its line off by POLL_WAITS and
-tells the link's breaker nothing. A batch goes all at once, so an endpoint that says nothing costs
-the others one time-out at most, and less and less often.
+tells the link's breaker nothing. Each is told in a thread of its own (integrations/under_way.py),
+several events one after the other, so one that says nothing costs the others nothing.
 """
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -26,24 +25,20 @@ from .public_address import NotPublic, public_place
 
 log = logging.getLogger(__name__)
 
+#: So many endpoints are told at once by one process.
+AT_ONCE = 100
+#: So many events of one endpoint go under one lease, ...
 BATCH = 20
+#: ... unless they take longer than this (seconds): then no further one is begun.
+_LONG_ENOUGH = 2.0
 TEST = "webhook.test"
+_GONE = 410
 #: Of an answer no more is read, and less is kept.
 _MOST_READ, _MOST_KEPT = 65_536, 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    exchange: Exchange
-    asked: timedelta | None = None
-
-    @property
-    def taken(self) -> bool:
-        return self.exchange.http_status is not None and 200 <= self.exchange.http_status < 300
-
-
 class Webhooks:
-    batch_sizes: Mapping[Operation, int] = {Operation.SEND_EVENT: BATCH}
+    batch_sizes: Mapping[Operation, int] = {Operation.SEND_EVENT: AT_ONCE}
 
     def __init__(self, *, connect_timeout: float, read_timeout: float) -> None:
         self.wire = Limit(connect_timeout + read_timeout)
@@ -55,35 +50,61 @@ class Webhooks:
             follow_redirects=False,  # it would lead where nobody looked
         )
 
-    def send(
-        self, sending: Sending, messages: Sequence[OutboxMessage], known_there: frozenset[str]
-    ) -> None:
-        sending.require_time()
+    def endpoints_of(self, messages: Collection[OutboxMessage]) -> Mapping[int, WebhookEndpoint]:
+        """Where these go, by id, as of now; one that was removed meanwhile is missing."""
         wanted = {message.payload["endpoint"] for message in messages}
-        endpoints = WebhookEndpoint.objects.select_related("client__account").in_bulk(wanted)
-        now = sending.clock()
-        going = []
-        for message in messages:
-            endpoint = endpoints.get(message.payload["endpoint"])
-            if sending.is_too_late(message):
-                continue
-            if endpoint is None:  # it was removed while the message was in our hands
-                answer = {"faults": [{"field": "", "message": "endpoint removed"}]}
-                sending.results[message.pk] = Result(message, Outcome.REFUSED, None, answer)
-            elif not _may_be_told(endpoint, message, now):
-                sending.results[message.pk] = Result(message, Outcome.NOT_YET, None)
-            else:
-                going.append((message, endpoint))
-        if not going:
-            return
-        with ThreadPoolExecutor(len(going)) as threads:
-            sent = threads.map(lambda pair: self._post(sending, *pair), going)
-        for (message, endpoint), each in zip(going, sent, strict=True):
-            _conclude(sending, message, endpoint, each)
-        note_success({e.pk for (m, e) in going if sending.results[m.pk].outcome == "delivered"})
+        return WebhookEndpoint.objects.select_related("client__account").in_bulk(wanted)
 
-    def _post(self, sending: Sending, message: OutboxMessage, endpoint: WebhookEndpoint) -> Sent:
-        """One signed request; in a thread of its own, without the database."""
+    def send(
+        self,
+        sending: Sending,
+        messages: Sequence[OutboxMessage],
+        endpoints: Mapping[int, WebhookEndpoint],
+    ) -> None:
+        """Send messages of one line in their order, up to the first that is not taken.
+
+        Without the database: in any thread. ``conclude`` does what is left.
+        """
+        began = time.monotonic()
+        for message in messages:
+            late = time.monotonic() - began > _LONG_ENOUGH
+            if late or not sending.has_time or sending.is_too_late(message):
+                return
+            result = self._tell(sending, message, endpoints.get(message.payload["endpoint"]))
+            sending.results[message.pk] = result
+            if result.outcome is not Outcome.DELIVERED:
+                return
+
+    def conclude(self, sending: Sending) -> None:
+        """Note which endpoints took something and which did not, and disable who is given up."""
+        results = sending.results.values()
+        note_success(
+            {r.message.payload["endpoint"] for r in results if r.outcome is Outcome.DELIVERED}
+        )
+        for result in results:
+            if result.outcome is Outcome.NOT_YET and result.exchange is not None:
+                _note_failure(result.message, result.exchange, sending.clock())
+
+    def _tell(
+        self, sending: Sending, message: OutboxMessage, endpoint: WebhookEndpoint | None
+    ) -> Result:
+        if endpoint is None:  # it was removed while the message was in our hands
+            answer = {"faults": [{"field": "", "message": "endpoint removed"}]}
+            return Result(message, Outcome.REFUSED, None, answer)
+        if not _may_be_told(endpoint, message, sending.clock()):
+            return Result(message, Outcome.NOT_YET, None)
+        exchange, asked = self._post(sending, message, endpoint)
+        sending.exchanges.append(exchange)
+        status = exchange.http_status
+        if status is not None and 200 <= status < 300:
+            answered = {"answered": f"HTTP {status}"}
+            return Result(message, Outcome.DELIVERED, exchange, answered)
+        return Result(message, Outcome.NOT_YET, exchange, {"failure": _failure(exchange)}, asked)
+
+    def _post(
+        self, sending: Sending, message: OutboxMessage, endpoint: WebhookEndpoint
+    ) -> tuple[Exchange, timedelta | None]:
+        """One signed request, and for how long the endpoint asked to be left alone."""
         at = sending.clock()
         told = message.payload
         document = {
@@ -118,7 +139,7 @@ class Webhooks:
         except (httpx.RequestError, OSError, UnicodeError) as error:
             asked, exchange.error = None, type(error).__name__
         exchange.finished_at = sending.clock()
-        return Sent(exchange, asked)
+        return exchange, asked
 
     def _exchange(
         self,
@@ -169,21 +190,15 @@ def _secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
     return [opened(each) for each in kept]
 
 
-def _conclude(
-    sending: Sending, message: OutboxMessage, endpoint: WebhookEndpoint, sent: Sent
-) -> None:
-    exchange = sent.exchange
-    sending.exchanges.append(exchange)
+def _failure(exchange: Exchange) -> str:
     status = exchange.http_status
-    if sent.taken:
-        outcome, answer = Outcome.DELIVERED, {"answered": f"HTTP {status}"}
-    else:
-        outcome = Outcome.NOT_YET
-        failure = f"HTTP {status}" if status is not None else exchange.error
-        answer = {"failure": failure}
-        if message.payload["type"] != TEST:
-            now = sending.clock()
-            reason = note_failure(endpoint.pk, failure, gone=status == 410, now=now)
-            if reason is not None:
-                log.error("webhook endpoint %s disabled: %s (%s)", endpoint.pk, reason, failure)
-    sending.results[message.pk] = Result(message, outcome, exchange, answer, sent.asked)
+    return exchange.error if status is None else f"HTTP {status}"
+
+
+def _note_failure(message: OutboxMessage, exchange: Exchange, now: datetime) -> None:
+    if message.payload["type"] == TEST:
+        return
+    pk, failure = message.payload["endpoint"], _failure(exchange)
+    reason = note_failure(pk, failure, gone=exchange.http_status == _GONE, now=now)
+    if reason is not None:
+        log.error("webhook endpoint %s disabled: %s (%s)", pk, reason, failure)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Event as Signal
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from dossiers.changes.reading import place_at
 from dossiers.changes.webhooks import UnknownEvent, replay, tell_endpoints
 from dossiers.states import DossierState as S
 from integrations import links
-from integrations.delivery import deliver
+from integrations.delivery import deliver, wind_up
 from integrations.endpoints import (
     Disabled,
     EndpointRefused,
@@ -38,8 +39,9 @@ from integrations.models import (
     Status,
     WebhookEndpoint,
 )
+from integrations.under_way import UnderWay
 from tests.integrators import registered
-from tests.webhook_receiver import Receiver, running_receiver
+from tests.webhook_receiver import Receiver, Taken, running_receiver
 
 from . import stories as s
 
@@ -274,6 +276,26 @@ def test_no_more_waits_than_the_feed_could_keep(
     assert receiver.ids == events(dossier.code)
 
 
+def test_one_that_cannot_take_its_events_lets_no_other_run_dry(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "AT_ONCE", 2)
+    monkeypatch.setattr(webhooks, "PAGES", 1)
+    endpoint_of(receiver)
+    receiver.answer = lambda _taken: (500, {})
+    with running_receiver() as other:
+        endpoint_of(other)
+        told = events(s.in_state(S.PROCESSING).code)
+        assert len(told) == 3
+        worker = Worker()
+        for _spell in range(3):
+            worker.work()
+        assert other.ids == told
+    assert waiting() == 2
+    worker.work()
+    assert waiting() == 3
+
+
 def test_a_test_goes_while_it_is_disabled_and_is_not_kept_for_long(receiver: Receiver) -> None:
     endpoint, secret = endpoint_of(receiver)
     worker = Worker()
@@ -302,15 +324,67 @@ def test_a_removed_endpoint_hears_nothing(receiver: Receiver) -> None:
     assert waiting() == 0
 
 
-def test_a_silent_endpoint_costs_the_others_one_time_out(receiver: Receiver) -> None:
-    """By structure: one batch holds both, and what the other was told is settled with it."""
+def test_nobody_waits_for_an_endpoint_that_says_nothing(
+    receiver: Receiver, settings: Settings
+) -> None:
+    """It keeps its first call unanswered until another has been told of everything."""
+    settings.WEBHOOK_READ_TIMEOUT, settings.LINK_LEASE_SECONDS = 30.0, 90.0
+    links.webhooks.cache_clear()
     endpoint_of(receiver)
-    receiver.slow = 3.0
     with running_receiver() as other:
         endpoint_of(other)
-        dossier = s.filed()
+        expected = events(s.in_state(S.RETURNED).code) + events(s.filed().code)
+        all_told, in_time = Signal(), list[bool]()
+
+        def takes(taken: Taken) -> tuple[int, dict[str, str]]:
+            if taken.id == expected[-1]:
+                all_told.set()
+            return 204, {}
+
+        def hangs(_taken: Taken) -> tuple[int, dict[str, str]]:
+            in_time.append(all_told.wait(20))
+            return 204, {}
+
+        other.answer, receiver.answer = takes, hangs
         Worker().work()
-        assert other.ids == events(dossier.code)
+        assert other.ids == receiver.ids == expected
+    assert in_time[0]
+    assert waiting() == 0
+
+
+def test_what_hangs_is_left_to_the_next_spell(receiver: Receiver, settings: Settings) -> None:
+    """A spell of work ends in time, and what is under way then is neither lost nor sent again."""
+    endpoint_of(receiver)
+    dossier = s.filed()
+    let_go, in_time = Signal(), list[bool]()
+
+    def hangs(_taken: Taken) -> tuple[int, dict[str, str]]:
+        in_time.append(let_go.wait(20))
+        return 204, {}
+
+    receiver.answer = hangs
+    settings.WEBHOOK_READ_TIMEOUT, settings.LINK_LEASE_SECONDS = 30.0, 90.0
+    links.webhooks.cache_clear()
+    under_way, now = UnderWay(5), timezone.now()
+    tell_endpoints(None, now)
+
+    def spell() -> int:
+        until = timezone.now() + timedelta(milliseconds=100)
+        return deliver(Link.WEBHOOK, clock=timezone.now, until=until, under_way=under_way)
+
+    assert spell() == spell() == 0
+    assert (len(under_way), waiting()) == (1, 1)
+    let_go.set()
+    wind_up(under_way, clock=timezone.now)
+    assert (len(under_way), waiting()) == (0, 0)
+    assert (receiver.ids, in_time) == (events(dossier.code), [True])
+
+
+def test_one_that_says_nothing_at_all_is_put_off(receiver: Receiver) -> None:
+    endpoint_of(receiver)
+    receiver.slow = 3.0
+    s.filed()
+    Worker().work()
     assert waiting() == 1
     assert Exchange.objects.filter(link=Link.WEBHOOK, error="ReadTimeout").count() == 1
 

@@ -48,6 +48,13 @@ class Process:
             self._running.wait()
             self._running = None
 
+    def end(self) -> None:
+        """Tell it to end, as an upgrade does, and wait until it has."""
+        if self._running is not None:
+            self._running.terminate()
+            self._running.wait(60)
+            self._running = None
+
     @property
     def is_running(self) -> bool:
         return self._running is not None and self._running.poll() is None

@@ -1,9 +1,10 @@
 """Webhooks with the real processes: killed in mid-delivery, beside an address that swallows all."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event as Signal
+from threading import Timer
 
 import pytest
 from django.utils import timezone
@@ -53,6 +54,15 @@ class Holding:
         self.let_go = Signal()
 
 
+@contextmanager
+def let_go_soon(holds: Holding) -> Iterator[None]:
+    """What is held is let go a moment after the block began."""
+    timer = Timer(0.5, holds.go_on)
+    timer.start()
+    yield
+    timer.join()
+
+
 @pytest.fixture
 def receivers() -> Iterator[tuple[Receiver, Receiver, Receiver]]:
     """One that holds some, one that refuses now and then, one that swallows what it is told."""
@@ -81,7 +91,7 @@ def test_every_event_comes_though_workers_die_in_mid_delivery_and_one_address_is
     told = [register(client, each.url, position=0, now=timezone.now()) for each in receivers]
     (held_at, secret), (moody_at, _second), (hole_at, _third) = told
     holding, _moody, hole = receivers
-    holding.answer = holds = Holding(2, 9)
+    holding.answer = holds = Holding(2, 9, 16)
     for _each in range(2):
         s.in_state(DossierState.RETURNED)
     events = [f"evt_{pk}" for pk in Event.objects.order_by("pk").values_list("pk", flat=True)]
@@ -91,6 +101,11 @@ def test_every_event_comes_though_workers_die_in_mid_delivery_and_one_address_is
             system.workers[WEBHOOK].kill()
             holds.go_on()
             system.workers[WEBHOOK].start()
+        wait_until(holds.held.is_set, "a delivery is under way", seconds=60)
+        with let_go_soon(holds):
+            system.workers[WEBHOOK].end()
+        assert not OutboxMessage.objects.exclude(lease_token=None).exists()
+        system.workers[WEBHOOK].start()
         system.beat.kill()
         system.beat.start()
         wait_until(lambda: not waiting(held_at), "the first has all", seconds=60)
