@@ -1,20 +1,18 @@
-"""Scanned papers: versions, room, rights, what is on record, and a storage that is away."""
+"""Scanned papers: versions, room, rights, what is on record."""
 
 import hashlib
-import os
-import stat
 import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from pytest_django import Settings
 
-from dossiers import scan_storage, scans
+from dossiers import scan_storage
 from dossiers.models import Dossier, Scan, ScanViewing
-from dossiers.refusals import GuardRefused, InvalidInput, NotPermitted, PapersUnavailable
+from dossiers.refusals import GuardRefused, InvalidInput, NotPermitted
 from dossiers.scan_types import ScanType
 from dossiers.scans import add_scan, may_add, paper_names, read_scan
 from dossiers.states import DossierState as S
@@ -51,28 +49,6 @@ def test_a_file_is_kept_as_it_came(kind: ScanType, content: bytes, folder: Path)
     assert file.read_bytes() == content
     assert file.relative_to(folder).as_posix() == scan.stored_as
     assert file.parent == folder / "2026" / "11"
-
-
-def test_it_is_on_the_disk_before_its_row_is_there(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    flushed = []
-
-    def noted(descriptor: int) -> None:
-        assert not Scan.objects.exists()
-        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink())
-
-    monkeypatch.setattr(os, "fsync", noted)
-    added(s.filed())
-    (file,) = files(folder)
-    assert flushed == [file, file.parent, file.parent.parent, folder]
-
-
-def test_nobody_else_on_the_machine_reads_it(folder: Path) -> None:
-    added(s.filed())
-    (file,) = files(folder)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
 def test_a_new_scan_is_a_new_version_and_the_old_one_stays(folder: Path) -> None:
@@ -201,51 +177,6 @@ def test_a_look_is_on_record_before_the_file_leaves() -> None:
         str(s.user(s.LEADER)),
     )
     assert (viewing.door, viewing.viewed_at) == ("admin", at)
-
-
-def test_a_file_that_was_altered_is_not_given_out(folder: Path) -> None:
-    scan = added(s.filed())
-    (file,) = files(folder)
-    file.write_bytes(PDF.replace(b"842", b"843"))
-    with pytest.raises(PapersUnavailable, match="nguyên vẹn"):
-        read_scan(scan, by=s.user(s.CLERK), door=ADMIN, now=s.MORNING)
-    assert not scan.viewings.exists()
-
-
-def test_with_the_storage_down_a_dossier_is_handed_in_and_worked_all_the_same(
-    folder: Path,
-) -> None:
-    folder.write_text("not a folder")
-    dossier = s.in_state(S.ACCEPTED)
-    with pytest.raises(PapersUnavailable, match="gián đoạn"):
-        added(dossier)
-    assert not Scan.objects.exists()
-    dossier = s.moved(dossier, s.START)
-    assert dossier.state == S.PROCESSING
-    folder.unlink()
-    assert added(dossier).version == 1  # and once it is back
-
-
-def test_a_file_that_cannot_be_read_is_no_look(folder: Path) -> None:
-    scan = added(s.filed())
-    folder.rename(folder.with_name("away"))
-    with pytest.raises(PapersUnavailable):
-        read_scan(scan, by=s.user(s.CLERK), door=ADMIN, now=s.MORNING)
-    assert not ScanViewing.objects.exists()
-
-
-def test_a_lost_answer_to_a_commit_leaves_the_file(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The row may be there: a file too many is swept, one too few is lost."""
-
-    def lost(*args: Any, **kwargs: Any) -> Any:
-        raise OperationalError("server closed the connection unexpectedly")
-
-    monkeypatch.setattr(scans, "_record", lost)
-    with pytest.raises(OperationalError):
-        added(s.filed())
-    assert len(files(folder)) == 1
 
 
 @pytest.mark.parametrize("table", ["dossiers_scan", "dossiers_scanviewing"])

@@ -1,11 +1,19 @@
 """Examples, changed at a path, and what is found wrong with them."""
 
+import json
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from dossiers.procedures import Severity, get_procedure, validate_declaration
+from dossiers.procedures import (
+    DeclarationResult,
+    Severity,
+    declaration_to_json,
+    get_procedure,
+    load_declaration,
+    validate_declaration,
+)
 
 TODAY = date(2026, 11, 22)
 REMOVED = object()
@@ -43,3 +51,19 @@ def found(code: str, changes: Mapping[str, object], today: date = TODAY) -> set[
         ("warning: " if each.severity is Severity.WARNING else "") + f"{each.path} {each.code}"
         for each in result.problems
     }
+
+
+def check(code: str, raw: object) -> DeclarationResult:
+    """Validate, and prove what any caller relies on: whatever comes out can be sent and stored."""
+    result = validate_declaration(get_procedure(code), raw, today=TODAY)
+    for problem in result.problems:
+        assert problem.code != "invalid", problem
+        json.dumps([problem.path, problem.message]).encode()
+        assert (problem.path + problem.message).encode()
+        assert "\x00" not in problem.path + problem.message
+    if result.declaration is not None:
+        stored = json.dumps(declaration_to_json(result.declaration), allow_nan=False)
+        assert "\\u0000" not in stored
+        again = load_declaration(get_procedure(code), json.loads(stored))
+        assert again == result.declaration
+    return result
