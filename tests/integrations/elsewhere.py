@@ -1,7 +1,7 @@
 """What other workers do at the same time."""
 
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.db import connection
@@ -9,7 +9,10 @@ from django.db import connection
 
 @contextmanager
 def elsewhere(*runs: Callable[[], object]) -> Iterator[None]:
-    """Run each in a thread, so on a connection of its own, until the block ends."""
+    """Run each in a thread, so on a connection of its own, until the block ends.
+
+    What one of them raises is raised when the block has ended without a failure of its own.
+    """
 
     def run(target: Callable[[], object]) -> None:
         try:
@@ -17,11 +20,8 @@ def elsewhere(*runs: Callable[[], object]) -> Iterator[None]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(target,)) for target in runs]
-    for thread in threads:
-        thread.start()
-    try:
+    with ThreadPoolExecutor(len(runs)) as threads:
+        running = [threads.submit(run, target) for target in runs]
         yield
-    finally:
-        for thread in threads:
-            thread.join()
+    for each in running:
+        each.result()

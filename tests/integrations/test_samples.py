@@ -4,7 +4,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from pytest_django import Settings
 
 from integrations.models import (
@@ -20,6 +19,7 @@ from integrations.models import (
 from integrations.samples import forget_samples, last_busy_minutes, last_sample, take_samples
 
 from .clock import Clock
+from .elsewhere import elsewhere
 from .messages import MORNING, code, fetch_result, put, register, step, sync, whole_dossier
 from .scripted_link import Answer, ScriptedLink
 
@@ -102,23 +102,13 @@ def test_twice_in_a_minute_or_back_in_time_takes_none() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_take_one() -> None:
     start = threading.Barrier(4)
-    failures: list[BaseException] = []
 
     def take() -> None:
-        try:
-            start.wait(10)
-            take_samples(MORNING)
-        except BaseException as failure:  # noqa: BLE001 - shown below
-            failures.append(failure)
-        finally:
-            connection.close()
+        start.wait(10)
+        take_samples(MORNING)
 
-    threads = [threading.Thread(target=take) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert not failures
+    with elsewhere(*[take] * 4):
+        pass
     assert LinkSample.objects.count() == len(Link)
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -133,41 +134,38 @@ def test_folding_changes_no_sum_and_leaves_the_last_minutes_alone() -> None:
 def test_it_never_goes_down_while_workers_count_and_housekeepers_fold() -> None:
     """Two of each at once, on connections of their own, and a reader that looks all the while."""
     stop = threading.Event()
-    added, failures = [0, 0], []
 
-    def work(which: int) -> None:
+    def work() -> int:
         try:
             for _ in range(150):
                 with transaction.atomic():
                     add(1, age=FOLDED_AFTER * 2)
-                added[which] += 1
         finally:
             connection.close()
+        return 150
 
     def fold() -> None:
         try:
             while not stop.is_set():
                 fold_tallies(MORNING)
-        except Exception as failure:
-            failures.append(failure)
-            raise
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work, args=(which,)) for which in range(2)]
-    folders = [threading.Thread(target=fold) for _ in range(2)]
-    for each in [*threads, *folders]:
-        each.start()
-    seen = 0
-    while any(thread.is_alive() for thread in threads):
-        now = sum(each.attempts for each in read_tallies(MORNING))
-        assert now >= seen
-        seen = now
-    stop.set()
-    for each in [*threads, *folders]:
-        each.join()
-    assert not failures
-    assert sum(each.attempts for each in read_tallies(MORNING)) == sum(added) == 300
+    with ThreadPoolExecutor(4) as pool:
+        folders = [pool.submit(fold) for _ in range(2)]
+        workers = [pool.submit(work) for _ in range(2)]
+        seen = 0
+        try:
+            while not all(each.done() for each in workers):
+                now = sum(each.attempts for each in read_tallies(MORNING))
+                assert now >= seen
+                seen = now
+        finally:
+            stop.set()
+    for each in folders:
+        each.result()
+    assert sum(each.result() for each in workers) == 300
+    assert sum(each.attempts for each in read_tallies(MORNING)) == 300
 
 
 def test_a_batch_costs_one_statement(theirs: MockControl) -> None:
