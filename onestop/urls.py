@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from accounts.admin.choices_as_typed import ChoicesAsTyped
 from accounts.api.oauth import metadata
 
 from .health import healthz
@@ -11,9 +12,12 @@ from .metrics.view import metrics
 from .schema_view import SchemaView
 from .status_page import status_page
 
+_choices = ChoicesAsTyped.as_view(admin_site=admin.site)  # instead of the site's own
+
 urlpatterns = [
     path("admin/", include("accounts.admin.signing_in.urls")),
     path("admin/links/", include("integrations.admin.desk.urls")),
+    path("admin/autocomplete/", admin.site.admin_view(_choices)),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),

@@ -27,6 +27,17 @@ window.addEventListener("DOMContentLoaded", reveal);
 // What the keyboard begins with: a browser skips "autofocus" where a page opens at a fragment.
 window.addEventListener("DOMContentLoaded", () => document.querySelector("[autofocus]")?.focus());
 
+// What is typed to choose somebody goes into the body: addresses are written down.
+window.addEventListener("DOMContentLoaded", () => {
+    window.django?.jQuery?.ajaxPrefilter((asked, _given, request) => {
+        if (new URL(asked.url, window.location).pathname.endsWith("/autocomplete/")) {
+            asked.type = "POST";
+            const token = document.querySelector('[name="csrfmiddlewaretoken"]').value;
+            request.setRequestHeader("X-CSRFToken", token);
+        }
+    });
+});
+
 // One more row of a list: the blank row with the next number, as Django's formsets count.
 document.addEventListener("click", (event) => {
     const prefix = event.target.dataset?.addRow;

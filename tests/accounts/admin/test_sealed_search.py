@@ -38,6 +38,14 @@ def test_who_is_searched_for_is_found_and_stands_in_no_address(sought: str) -> N
     assert not [part for part in others if sought in part]
 
 
+def test_who_is_looked_for_in_a_form_stands_in_no_address() -> None:
+    asked = {"app_label": "accounts", "model_name": "membership", "field_name": "user"}
+    desk, typed = Desk("quantri"), {**asked, "term": "Phạm Thị"}
+    answer = desk.post("/admin/autocomplete/", typed)
+    assert [each["text"] for each in answer.response.json()["results"]] == ["Phạm Thị Mai"]
+    assert desk.get("/admin/autocomplete/", **typed).status == 405
+
+
 def test_filters_stay_with_what_is_searched_for() -> None:
     s.filed()
     desk = Desk(s.CLERK)

@@ -140,8 +140,8 @@ def test_autocomplete_finds_what_the_list_finds(model: str) -> None:
     dossier = s.filed()
     query = {"app_label": "dossiers", "model_name": model, "field_name": "dossier", "term": "H26"}
     for username in STRANGERS:
-        assert dossier.code not in Desk(username).get("/admin/autocomplete/", **query)
-    assert dossier.code in Desk("canbo1").get("/admin/autocomplete/", **query)
+        assert dossier.code not in Desk(username).post("/admin/autocomplete/", query)
+    assert dossier.code in Desk("canbo1").post("/admin/autocomplete/", query)
 
 
 def test_only_staff_come_in() -> None:
