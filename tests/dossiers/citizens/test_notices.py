@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ContactKind
 from dossiers.arguments import PresentedPaper
@@ -19,6 +20,7 @@ from integrations.models import Link, Operation, OutboxMessage, Status
 from integrations.notices.choices import FREEDOM, Freedom, channels_left
 from integrations.notices.codes import NoticeCode
 from integrations.notices.models import NoticeTurnedOff
+from integrations.outbox import newest_notices
 from tests.accounts.codes import signed_in
 from tests.callers import Caller, Clock
 from tests.dossiers import stories as s
@@ -99,6 +101,32 @@ def test_what_is_archived_is_told_as_well(citizen: Caller) -> None:
     archive(before=later, clock=lambda: s.MORNING, until=later)
     assert not OutboxMessage.objects.exists()
     assert citizen.get("me/notices/").json()["results"] == sent
+
+
+def test_what_others_were_told_is_not_read() -> None:
+    """Many of one's own, and very many that came after them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO integrations_outboxmessage (
+                link, operation, subject, key, payload, rank, occurred_at, created_at, status,
+                attempts, polls, settled_at, sent_again)
+            SELECT 'email', 'send_notice', CASE WHEN i <= 4000 THEN 'MINE-' ELSE 'THEIRS-' END || i,
+                'K' || i, '{}', 100, now(), now(), 'delivered', 0, 0, now(), false
+            FROM generate_series(1, 40000) AS i
+            """
+        )
+        cursor.execute("ANALYZE integrations_outboxmessage")
+    mine = [f"MINE-{number}" for number in range(1, 4001)]
+    with CaptureQueriesContext(connection) as captured:
+        found = newest_notices(mine, before=None, most=21)
+    assert [each.subject for each in found] == mine[:-22:-1]
+    asked = next(each["sql"] for each in captured if "outboxmessage" in each["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT TEXT) {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "message_subject" in plan
+    assert "Rows Removed" not in plan
 
 
 def test_nobody_reads_anothers_notices(citizen: Caller) -> None:
