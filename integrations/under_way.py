@@ -5,8 +5,9 @@ by nobody. The threads send and nothing else; the database is the worker's own t
 that dies leaves leases behind, as any other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,6 +21,15 @@ class Errand(NamedTuple):
     batch: Batch
     sending: Sending
     began: datetime
+
+    def with_others(self, others: Iterable["Errand"]) -> "Errand":
+        """This and others of the same claim as one, to be settled at once."""
+        batch, sending, _began = self
+        for other in others:
+            batch = replace(batch, messages=[*batch.messages, *other.batch.messages])
+            sending.exchanges += other.sending.exchanges
+            sending.results |= other.sending.results
+        return self._replace(batch=batch)
 
 
 class UnderWay:

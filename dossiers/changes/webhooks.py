@@ -21,11 +21,10 @@ from .entry import ChangeEntry
 from .numbering import number_fresh
 from .reading import numbered_page
 
-#: No more than so many events wait for one endpoint; so many are added at once.
-MOST_WAITING = 500
+#: An endpoint for which fewer wait than this is given so many more: what it cannot take yet costs
+#: nothing, and it does not run dry.
+MOST_WAITING = 100
 AT_ONCE = 100
-#: So many endpoints are given a page before the worker goes back to delivering.
-PAGES = 5
 
 
 class UnknownEvent(Exception):
@@ -34,24 +33,15 @@ class UnknownEvent(Exception):
 
 @receiver(events_wanted, dispatch_uid="dossiers.changes.webhooks")
 def tell_endpoints(sender: object, now: datetime, **rest: Any) -> int:
-    """Write what is new for some enabled endpoints; returns how many events.
-
-    Those for which least waits come first, and of these who is furthest behind: that some cannot
-    take theirs, or have a long past to catch up on, lets no other run dry.
-    """
+    """Write what is new for each enabled endpoint; returns how many events."""
     number_fresh()
     waiting = waiting_at_each()
-    enabled = WebhookEndpoint.objects.filter(disabled_at=None).order_by("position", "pk")
-    thirsty = [
-        pk for pk in enabled.values_list("pk", flat=True) if waiting.get(pk, 0) < MOST_WAITING
-    ]
-    events = pages = 0
-    for pk in sorted(thirsty, key=lambda pk: waiting.get(pk, 0) // AT_ONCE):
-        told = _tell(pk, now)
-        events, pages = events + told, pages + bool(told)
-        if pages == PAGES:
-            break
-    return events
+    enabled = WebhookEndpoint.objects.filter(disabled_at=None).order_by("pk")
+    return sum(
+        _tell(pk, now)
+        for pk in enabled.values_list("pk", flat=True)
+        if waiting.get(pk, 0) < MOST_WAITING
+    )
 
 
 def _tell(pk: int, now: datetime) -> int:

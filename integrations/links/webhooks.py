@@ -44,6 +44,7 @@ class Webhooks:
         self.wire = Limit(connect_timeout + read_timeout)
         self._client = httpx.Client(
             timeout=httpx.Timeout(read_timeout, connect=connect_timeout),
+            limits=httpx.Limits(max_connections=None),  # nobody waits for a place
             headers={"Connection": "close", "User-Agent": "onestop-webhooks"},
             trust_env=False,
             verify=trusted_certificates(),

@@ -276,26 +276,6 @@ def test_no_more_waits_than_the_feed_could_keep(
     assert receiver.ids == events(dossier.code)
 
 
-def test_one_that_cannot_take_its_events_lets_no_other_run_dry(
-    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webhooks, "AT_ONCE", 2)
-    monkeypatch.setattr(webhooks, "PAGES", 1)
-    endpoint_of(receiver)
-    receiver.answer = lambda _taken: (500, {})
-    with running_receiver() as other:
-        endpoint_of(other)
-        told = events(s.in_state(S.PROCESSING).code)
-        assert len(told) == 3
-        worker = Worker()
-        for _spell in range(3):
-            worker.work()
-        assert other.ids == told
-    assert waiting() == 2
-    worker.work()
-    assert waiting() == 3
-
-
 def test_a_test_goes_while_it_is_disabled_and_is_not_kept_for_long(receiver: Receiver) -> None:
     endpoint, secret = endpoint_of(receiver)
     worker = Worker()

@@ -16,8 +16,8 @@ from accounts.scopes import Scope
 from integrations.claims import Batch, claim
 from integrations.delivery import deliver
 from integrations.endpoints import register, tell_endpoint
-from integrations.links.base import Limit, Sending
-from integrations.models import Link, Operation, OutboxMessage, Status
+from integrations.links.base import Limit, Result, Sending
+from integrations.models import Link, Operation, OutboxMessage, Outcome, Status
 from integrations.outbox import NewMessage
 from integrations.under_way import Errand, UnderWay
 from tests.integrators import registered
@@ -172,6 +172,17 @@ def test_who_ends_is_taken_while_others_hang() -> None:
     let_go.set()
     assert list(under_way.ended(within=30)) == [slow]
     assert under_way.room == 3
+
+
+def test_what_was_claimed_together_and_has_ended_is_settled_at_once() -> None:
+    first, second = errand(), errand()
+    (one,), (other,) = ([OutboxMessage(pk=pk)] for pk in (1, 2))
+    first.batch.messages.append(one)
+    second.batch.messages.append(other)
+    second.sending.results[2] = Result(other, Outcome.DELIVERED, None)
+    together = first.with_others([second])
+    assert (together.batch.token, together.batch.messages) == (first.batch.token, [one, other])
+    assert together.sending.results == second.sending.results
 
 
 def test_a_bug_in_one_is_raised_and_the_others_are_taken_after_it() -> None:
