@@ -24,6 +24,8 @@ class Batch:
     messages: list[OutboxMessage]
     #: Subjects of dossiers that the link has acknowledged before.
     known_there: frozenset[str]
+    #: As many as could be taken: more may be due.
+    is_full: bool
 
     def by_line(self) -> Iterator["Batch"]:
         """The same in parts, each of one subject and in order."""
@@ -67,10 +69,12 @@ def claim(
         if not messages:
             return None
         admitted.take(now, lease)
+        is_full = len(messages) == limit
         if behind:
             messages += _behind(messages, asked, behind)
     messages.sort(key=_urgency)
-    return Batch(link, operation, token, messages, _known_there(link, operation, messages))
+    known_there = _known_there(link, operation, messages)
+    return Batch(link, operation, token, messages, known_there, is_full)
 
 
 _TABLE = OutboxMessage._meta.db_table

@@ -117,14 +117,17 @@ _MOVE_UP = f"""
 """  # noqa: S608
 
 
-def move_up(link: str, subjects: Collection[str]) -> None:
+def move_up(link: str, subjects: Collection[str]) -> int:
     """Let the oldest unsettled message of each line be next, in the caller's transaction.
 
     Call it after messages of these subjects were settled or cancelled (and so left the line).
+    Returns how many became next.
     """
-    if subjects:
-        with connection.cursor() as cursor:
-            cursor.execute(_MOVE_UP, [link, sorted(subjects)])
+    if not subjects:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_UP, [link, sorted(subjects)])
+        return int(cursor.rowcount)
 
 
 def put_back(message: OutboxMessage) -> None:

@@ -32,15 +32,16 @@ PREREQUISITES = {
 }
 
 
-def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], float]) -> None:
+def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], float]) -> int:
     """Record the exchanges and let each outcome have its effect, in one transaction.
 
     A message whose lease went to another worker meanwhile is left alone; what was sent of it is
-    on record all the same.
+    on record all the same. Returns how many others are next, these being gone.
     """
+    results = sending.results.values()
     with transaction.atomic():
         Exchange.objects.bulk_create(sending.exchanges)
-        Attempt.objects.bulk_create(_attempts(sending.results.values()))
+        Attempt.objects.bulk_create(_attempts(results))
         held = OutboxMessage.objects.select_for_update(no_key=True).filter(
             pk__in=[message.pk for message in batch.messages],
             status=Status.WAITING,
@@ -57,8 +58,9 @@ def settle(batch: Batch, sending: Sending, *, now: datetime, draw: Callable[[], 
         save_and_tell(ours, now)
         forget_secrets(ours)
         gone = (Status.DELIVERED, Status.CANCELLED)
-        move_up(batch.link, [each.subject for each in ours if each.status in gone])
-        tally(batch, sending.results.values(), ours, now=now)
+        moved_up = move_up(batch.link, [each.subject for each in ours if each.status in gone])
+        tally(batch, results, ours, now=now)
+    return moved_up
 
 
 def _attempts(results: Iterable[Result]) -> list[Attempt]:

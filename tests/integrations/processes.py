@@ -158,6 +158,7 @@ def own_environment(**environment: str) -> dict[str, str]:
         "CIVIL_REGISTRY_URL": settings.CIVIL_REGISTRY_URL,
         "LINK_CONNECT_TIMEOUT": "0.5",
         "LINK_READ_TIMEOUT": "1",
+        "WEBHOOK_READ_TIMEOUT": "0.5",
         "LINK_LEASE_SECONDS": "6",
         **environment,
     }

@@ -62,9 +62,9 @@ def test_whose_lease_went_to_another_settles_nothing_but_is_on_record(
 ) -> None:
     (message,) = put(sync(1))
 
-    def too_late(batch: Batch, *given: Any, **more: Any) -> None:
+    def too_late(batch: Batch, *given: Any, **more: Any) -> int:
         OutboxMessage.objects.update(lease_token=uuid4())
-        settle(batch, *given, **more)
+        return settle(batch, *given, **more)
 
     monkeypatch.setattr("integrations.delivery.settle", too_late)
     clock = Clock()

@@ -29,9 +29,9 @@ def test_the_same_keys_go_again_when_there_is_room(
             fill_until(timezone.now() + timedelta(minutes=1))
         else:
 
-            def settle_on_a_full_disk(*told: object, **more: object) -> None:
+            def settle_on_a_full_disk(*told: object, **more: object) -> int:
                 fill_until(timezone.now() + timedelta(minutes=1))
-                settle(*told, **more)  # type: ignore[arg-type]
+                return settle(*told, **more)  # type: ignore[arg-type]
 
             monkeypatch.setattr("integrations.delivery.settle", settle_on_a_full_disk)
         with pytest.raises(OperationalError, match="No space left on device"):

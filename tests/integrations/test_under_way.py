@@ -157,7 +157,7 @@ def _wait_for(signal: threading.Event) -> None:
 
 def errand() -> Errand:
     link, operation = Link.WEBHOOK, Operation.SEND_EVENT
-    batch = Batch(link, operation, uuid4(), [], frozenset())
+    batch = Batch(link, operation, uuid4(), [], frozenset(), is_full=False)
     return Errand(batch, Sending(link, operation, Limit(1.0), lambda: MORNING, 1.0), MORNING)
 
 
