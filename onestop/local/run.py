@@ -104,8 +104,9 @@ def _run(environment: dict[str, str], *, demo: bool) -> int:
     keeper.keep("mocks", [sys.executable, "-m", "integrations.mocks"], environment)
     keeper.keep("web", web_command(environment["PORT"]), environment)
     for queue in QUEUES:
-        keeper.keep(queue.removeprefix("link."), worker_command(queue), environment)
-    keeper.keep("beat", beat_command(), environment)
+        name = queue.removeprefix("link.")
+        keeper.keep(name, worker_command(queue), environment, steps_back=True)
+    keeper.keep("beat", beat_command(), environment, steps_back=True)
     if demo:
         drill = [sys.executable, "manage.py", "drill", "hanoi-2021-09", "--scale", "60", "--wait"]
         keeper.once("drill", drill, environment)

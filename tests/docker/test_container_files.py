@@ -52,6 +52,12 @@ def test_the_web_does_not_wait_for_redis(compose: dict[str, Any]) -> None:
     assert "redis" not in compose["services"]["web"]["depends_on"]
 
 
+def test_who_carries_work_away_steps_back_for_who_answers(compose: dict[str, Any]) -> None:
+    shares = {name: each.get("cpu_shares", 1024) for name, each in compose["services"].items()}
+    stepping_back = {name for name, share in shares.items() if share < shares["web"]}
+    assert stepping_back == {*(name for name in shares if name.startswith("worker-")), "beat"}
+
+
 def test_every_service_that_serves_is_watched(compose: dict[str, Any]) -> None:
     unwatched = {name for name, each in compose["services"].items() if "healthcheck" not in each}
     assert unwatched == {"migrate", "beat"}
