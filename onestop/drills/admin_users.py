@@ -21,10 +21,11 @@ class PageRefused(Exception):
 
 @dataclass
 class AdminUser:
-    """``pages``: milliseconds that each page took, in the order asked."""
+    """``think``: called after each page. ``pages``: milliseconds of each, in the order asked."""
 
     base_url: str
     username: str
+    think: Callable[[], object] = field(default=lambda: None)
     password: str = demo.PASSWORD
     pages: list[float] = field(default_factory=list)
     accepted: int = 0
@@ -81,4 +82,5 @@ class AdminUser:
         self.pages.append((time.perf_counter() - started) * 1000)
         if answer.status_code not in expected:
             raise PageRefused(f"{self.username}: {answer.status_code} {answer.url.path}")
+        self.think()
         return answer.text

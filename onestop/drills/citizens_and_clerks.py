@@ -39,6 +39,7 @@ class ApiUser:
     password: str = demo.PASSWORD
     patience: float = 20.0
     troubles: Counter[int] = field(default_factory=Counter)
+    token: str = field(init=False, default="")
     _http: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +50,8 @@ class ApiUser:
         answer = self._call(
             "POST", "auth/token/", {"username": self.username, "password": self.password}
         )
-        self._http.headers["Authorization"] = f"Bearer {answer['token']}"
+        self.token = str(answer["token"])
+        self._http.headers["Authorization"] = f"Bearer {self.token}"
         return self
 
     def submit(self, submission: dict[str, Any]) -> dict[str, Any]:

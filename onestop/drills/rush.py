@@ -1,30 +1,25 @@
-"""A rush: a whole city submits at a fixed pace, wards are at work, and both links flap.
-
-Submissions do not wait for each other: each has an instant at which it is sent, and what it took is
-counted from that instant, so that a server that falls behind is not spared.
-"""
+"""A rush: a whole city submits at a fixed pace, wards are at work, and both links flap."""
 
 import statistics
-import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
+from typing import Any
 
 from django.utils import timezone
 
 from . import our_side
 from .admin_users import AdminUser, PageRefused
 from .citizens_and_clerks import RefusedByApi
+from .city import City
 from .declarations import Declarations
 from .evidence import doubled_at_the_registry, examine, told_by_the_api
 from .promise_check import BIRTH
 from .stage import NotReady, Stage
 from .wards import CITIZENS, STAFF, SUPERVISOR, WARDS
 
-#: Submissions under way at once, at most: at 50 a second, what waits after four seconds.
-_CONNECTIONS = 200
-#: Seconds between two looks of an official at their work.
+#: Seconds that an official looks at a page before asking for the next.
 _THINKING = 3.0
 #: The portal is down for three seconds of seven; the registry by turns refuses, hangs and fails.
 _PORTAL = [
@@ -46,12 +41,12 @@ class Rush:
         self.stage, self.rate, self.seconds, self.most_ms = stage, rate, seconds, most_ms
         self.declarations = Declarations(born_before=our_side.last_dossier())
         self.codes: list[str] = []
+        self._over = Event()
         self.officials = [
-            AdminUser(stage.url, account_of(ward))
+            AdminUser(stage.url, account_of(ward), think=lambda: self._over.wait(_THINKING))
             for ward in WARDS
             for account_of in STAFF.values()
         ]
-        self.trouble: list[str] = []
 
     def play(self) -> int:
         """Run it; returns how many promises were broken (0: none)."""
@@ -86,16 +81,14 @@ class Rush:
     @contextmanager
     def _wards_at_work(self) -> Iterator[None]:
         """Every official of the demo wards looks, searches and accepts, each in a thread."""
-        over = Event()
+        over = self._over
 
         def work(official: AdminUser, number: int) -> None:
             official.sign_in()
             over.wait(_THINKING * number / len(self.officials))
             while not over.is_set():
                 official.work()
-                over.wait(_THINKING)
                 official.search("Nguyễn Thị Hoa")
-                over.wait(_THINKING)
 
         with ThreadPoolExecutor(len(self.officials)) as threads:
             working = [threads.submit(work, each, n) for n, each in enumerate(self.officials)]
@@ -108,25 +101,18 @@ class Rush:
 
     def _citizens_submit(self) -> list[float]:
         """Milliseconds that each took, in the order of their instants."""
-        citizens = [self.stage.user(name) for name in CITIZENS]
         count, day = round(self.rate * self.seconds), timezone.localdate()
-        started = time.perf_counter()
 
-        def submit(number: int) -> float:
+        def submission(number: int) -> dict[str, Any]:
             ward = WARDS[number % len(WARDS)]
-            body = self.declarations.submission(number, BIRTH, ward, day=day, channel="online")
-            code: str = citizens[number % len(citizens)].submit(body)["code"]
-            took = time.perf_counter() - started - number / self.rate
-            self.codes.append(code)
-            return took * 1000
+            return self.declarations.submission(number, BIRTH, ward, day=day, channel="online")
 
-        under_way: list[Future[float]] = []
-        with self.stage.bar("submitting", count) as done, ThreadPoolExecutor(_CONNECTIONS) as hands:
-            for number in range(count):
-                time.sleep(max(0.0, started + number / self.rate - time.perf_counter()))
-                under_way.append(hands.submit(submit, number))
-                done(len(self.codes))
-        return [each.result() for each in under_way]
+        tokens = [self.stage.user(name).token for name in CITIZENS]
+        city = City(self.stage.url, tokens, submission, self.stage.troubles)
+        with self.stage.bar("submitting", count) as done:
+            took = city.submit(count, rate=self.rate, told=done)
+        self.codes = city.codes
+        return took
 
     def _close(
         self, took: Sequence[float], last_dossier: int, doubled_before: int, drained: str
