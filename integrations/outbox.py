@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from onestop.correlation import correlation_id
 from onestop.postgres.new_rows import insert
@@ -201,7 +202,8 @@ def newest_notices(
     Codes that somebody signs in with are none of them.
     """
     wanted: dict[str, Any] = {
-        "subject__in": refs,
+        # One parameter, however many: binding ten thousand takes longer than looking them up.
+        "subject__in": RawSQL("SELECT unnest(%s::text[])", [list(refs)]),
         "link__in": CHANNELS,
         "operation": Operation.SEND_NOTICE,
     }
