@@ -4,10 +4,6 @@ Core with the extensions creation, expiration and termination; its clients (tus-
 work as they are. Whose the upload is follows from the token, not from knowing its address.
 """
 
-import base64
-import binascii
-import re
-from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,26 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.api.authentication import account_of
-from dossiers.api.access import DossierCode
-from dossiers.procedures.problems import Problem
-from dossiers.refusals import InvalidInput
-from dossiers.scans import too_large
 from onestop.idempotency import answer_once, carry_out_once
 from onestop.openapi import LOCATION, ONCE, problems
 from onestop.problems import ProblemRaised
 
 from ..models import Draft, Upload
-from ..uploads import Target, WrongOffset, add_part, begin_upload, cancel_upload, own_upload
-
-VERSION = "1.0.0"
-PART_TYPE = "application/offset+octet-stream"
-_NUMBER = re.compile(r"[0-9]{1,10}")
-_CODE = re.compile(DossierCode.regex)
+from ..uploads import WrongOffset, add_part, begin_upload, cancel_upload, own_upload
+from . import tus
 
 _UPLOAD = OpenApiParameter(
     "upload_id",
@@ -45,36 +32,8 @@ _UPLOAD = OpenApiParameter(
     OpenApiParameter.PATH,
     description="As in the `Location` that the upload was begun with.",
 )
-
-
-def _header(name: str, description: str, schema: Any = None, **more: Any) -> OpenApiParameter:
-    return OpenApiParameter(
-        name, schema or {"type": "string"}, OpenApiParameter.HEADER, description=description, **more
-    )
-
-
-_RESUMABLE = _header(
-    "Tus-Resumable",
-    "The protocol's version.",
-    {"type": "string", "pattern": f"^{re.escape(VERSION)}$"},
-    required=True,
-)
-_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
-_OFFSET_NOW = _header("Upload-Offset", "How much is in.", _COUNT, response=[200, 204])
+_OFFSET_NOW = tus.header("Upload-Offset", "How much is in.", tus.COUNT, response=[200, 204])
 _OF_ONE = ("unauthenticated", "malformed-request", "not-found", "unsupported-version")
-
-
-class PartParser(BaseParser):
-    """A part's bytes, at most as large as a paper may be; what is larger is refused unread."""
-
-    media_type = PART_TYPE
-
-    def parse(self, stream: Any, media_type: str | None = None, context: Any = None) -> Any:
-        most = settings.PAPER_MAX_BYTES
-        content: bytes = stream.read(most + 1)
-        if len(content) > most:
-            raise too_large()
-        return content
 
 
 class UploadsView(APIView):
@@ -89,9 +48,9 @@ class UploadsView(APIView):
             "and kept as a paper, as `add_draft_paper` and `add_scan` do."
         ),
         parameters=[
-            _RESUMABLE,
-            _header("Upload-Length", "Bytes of the whole file.", _COUNT, required=True),
-            _header(
+            tus.RESUMABLE,
+            tus.header("Upload-Length", "Bytes of the whole file.", tus.COUNT, required=True),
+            tus.header(
                 "Upload-Metadata",
                 "As `paper YmlydGhfbm90aWNl,draft MGI1...`.",
                 {"type": "string", "pattern": "^[!-~][ -~]*$"},
@@ -117,17 +76,17 @@ class UploadsView(APIView):
     )
     def post(self, request: Request) -> HttpResponse:
         now = timezone.now()
-        _require_version(request)
-        length = _number(request, "Upload-Length")
+        tus.require_version(request)
+        length = tus.number_in(request, "Upload-Length")
         metadata = request.headers.get("Upload-Metadata", "")
-        target = _target(metadata)
+        target = tus.target_of(metadata)
 
         def begin() -> HttpResponse:
             try:
                 upload = begin_upload(account_of(request), target, length, now=now)
             except Draft.DoesNotExist:
                 raise Http404 from None
-            answer = _told(upload, 201)
+            answer = tus.told(upload, 201)
             answer["Location"] = request.build_absolute_uri(reverse("upload", args=[upload.pk]))
             return answer
 
@@ -136,26 +95,26 @@ class UploadsView(APIView):
     @extend_schema(exclude=True)
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         answer = HttpResponse(status=204)
-        answer["Tus-Resumable"] = answer["Tus-Version"] = VERSION
+        answer["Tus-Resumable"] = answer["Tus-Version"] = tus.VERSION
         answer["Tus-Extension"] = "creation,expiration,termination"
         answer["Tus-Max-Size"] = str(settings.PAPER_MAX_BYTES)
         return answer
 
 
 class UploadView(APIView):
-    parser_classes = [PartParser]
+    parser_classes = [tus.PartParser]
 
     @extend_schema(
         operation_id="find_upload",
         tags=["Drafts"],
         summary="Where an upload goes on",
         description="`Upload-Offset` is where the next part begins.",
-        parameters=[_UPLOAD, _RESUMABLE, _OFFSET_NOW],
+        parameters=[_UPLOAD, tus.RESUMABLE, _OFFSET_NOW],
         responses={200: None, **problems(*_OF_ONE)},
     )
     def head(self, request: Request, upload_id: UUID) -> HttpResponse:
-        _require_version(request)
-        answer = _told(_find(request, upload_id), 200)
+        tus.require_version(request)
+        answer = tus.told(_find(request, upload_id), 200)
         answer["Cache-Control"] = "no-store"
         return answer
 
@@ -170,12 +129,12 @@ class UploadView(APIView):
         ),
         parameters=[
             _UPLOAD,
-            _RESUMABLE,
-            _header("Upload-Offset", "Where this part begins.", _COUNT, required=True),
+            tus.RESUMABLE,
+            tus.header("Upload-Offset", "Where this part begins.", tus.COUNT, required=True),
             _OFFSET_NOW,
-            _header("Content-Location", "Where the whole paper is kept.", response=[204]),
+            tus.header("Content-Location", "Where the whole paper is kept.", response=[204]),
         ],
-        request={PART_TYPE: OpenApiTypes.BINARY},
+        request={tus.PART_TYPE: OpenApiTypes.BINARY},
         responses={
             204: None,
             **problems(
@@ -190,11 +149,13 @@ class UploadView(APIView):
         },
     )
     def patch(self, request: Request, upload_id: UUID) -> HttpResponse:
-        _require_version(request)
-        upload, offset = _find(request, upload_id), _number(request, "Upload-Offset")
+        tus.require_version(request)
+        upload, offset = _find(request, upload_id), tus.number_in(request, "Upload-Offset")
         empty = request.headers.get("Content-Length", "0") == "0"
-        if request.content_type != PART_TYPE and not empty:
-            raise ProblemRaised("unsupported-media-type", _("Địa chỉ này chỉ nhận %s.") % PART_TYPE)
+        if request.content_type != tus.PART_TYPE and not empty:
+            raise ProblemRaised(
+                "unsupported-media-type", _("Địa chỉ này chỉ nhận %s.") % tus.PART_TYPE
+            )
         content = request.data if isinstance(request.data, bytes) else b""
         try:
             upload = add_part(upload, offset, content, by=account_of(request), now=timezone.now())
@@ -202,7 +163,7 @@ class UploadView(APIView):
             raise ProblemRaised("wrong-offset", offset=refusal.offset) from None
         except (Upload.DoesNotExist, Draft.DoesNotExist):
             raise Http404 from None
-        answer = _told(upload, 204)
+        answer = tus.told(upload, 204)
         if upload.kept_as:
             answer["Content-Location"] = upload.kept_as
         return answer
@@ -212,19 +173,19 @@ class UploadView(APIView):
         tags=["Drafts"],
         summary="Give an upload up",
         description="What came in is deleted. A paper that is kept already stays.",
-        parameters=[_UPLOAD, _RESUMABLE, *ONCE],
+        parameters=[_UPLOAD, tus.RESUMABLE, *ONCE],
         responses={
             204: None,
             **problems(*_OF_ONE, "too-large", "idempotency-key-reused"),
         },
     )
     def delete(self, request: Request, upload_id: UUID) -> HttpResponse:
-        _require_version(request)
+        tus.require_version(request)
 
         def cancel() -> HttpResponse:
             cancel_upload(_find(request, upload_id))
             answer = HttpResponse(status=204)
-            answer["Tus-Resumable"] = VERSION
+            answer["Tus-Resumable"] = tus.VERSION
             return answer
 
         return answer_once(request, cancel, now=timezone.now())
@@ -235,52 +196,3 @@ def _find(request: Request, upload_id: UUID) -> Upload:
         return own_upload(account_of(request), upload_id, timezone.now())
     except Upload.DoesNotExist:
         raise Http404 from None
-
-
-def _told(upload: Upload, status: int) -> HttpResponse:
-    answer = HttpResponse(status=status)
-    answer["Tus-Resumable"] = VERSION
-    answer["Upload-Offset"] = str(upload.offset)
-    answer["Upload-Length"] = str(upload.length)
-    answer["Upload-Expires"] = format_datetime(upload.expires_at, usegmt=False)
-    return answer
-
-
-def _require_version(request: Request) -> None:
-    version = request.headers.get("Tus-Resumable")
-    if version is None:
-        raise ProblemRaised("malformed-request", _("Cần tiêu đề Tus-Resumable: 1.0.0."))
-    if version != VERSION:
-        raise ProblemRaised("unsupported-version")
-
-
-def _number(request: Request, name: str) -> int:
-    text = request.headers.get(name, "")
-    if not _NUMBER.fullmatch(text) or (name == "Upload-Length" and int(text) == 0):
-        raise _bad(name, _("Cần một số nguyên."))
-    return int(text)
-
-
-def _target(metadata: str) -> Target:
-    told: dict[str, str] = {}
-    for pair in metadata.split(","):
-        name, _space, packed = pair.strip().partition(" ")
-        try:
-            told[name] = base64.b64decode(packed, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError, ValueError):
-            raise _bad("Upload-Metadata", _("Mỗi giá trị phải ở dạng Base64.")) from None
-    paper, draft, dossier = told.get("paper"), told.get("draft"), told.get("dossier")
-    if not paper or "\x00" in paper or (draft is None) == (dossier is None):
-        raise _bad("Upload-Metadata", _("Cần paper, cùng với draft hoặc dossier."))
-    if dossier is not None:
-        if not _CODE.fullmatch(dossier):
-            raise Http404
-        return Target(None, dossier, paper[:60])
-    try:
-        return Target(UUID(draft), None, paper[:60])
-    except ValueError:
-        raise Http404 from None
-
-
-def _bad(field: str, message: Any) -> InvalidInput:
-    return InvalidInput(message, [Problem(field, "invalid", message)])
