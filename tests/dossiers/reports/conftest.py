@@ -1,7 +1,11 @@
 import random
+from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
+from accounts.demo_people import create_people
 from accounts.models import Unit
 from tests.admin_pages import NOW
 
@@ -20,8 +24,19 @@ def units(people: None) -> list[Unit]:
     return draw_units()
 
 
-@pytest.fixture
-def many(units: list[Unit]) -> int:
-    """Dossiers of every fate around every edge; returns how many."""
-    draw_dossiers(units, random.Random(766), number := 400)
-    return number
+@pytest.fixture(scope="module")
+def many(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """These units, their people and dossiers of every fate around every edge.
+
+    Drawn once for all tests of a file, each of which is rolled back to here.
+    """
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr("django.utils.timezone.now", lambda: NOW)
+        create_people()
+        draw_dossiers(draw_units(), random.Random(766), 400)
+        yield
+        transaction.set_rollback(True)
