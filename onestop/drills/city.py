@@ -12,7 +12,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,14 +64,13 @@ class City:
                 took[number] = (time.perf_counter() - instant) * 1000
 
         with ThreadPoolExecutor(_CONNECTIONS) as threads:
-            waiting = [threads.submit(citizen) for _ in range(_CONNECTIONS)]
+            waiting = {threads.submit(citizen) for _ in range(_CONNECTIONS)}
             try:
-                while not all(each.done() for each in waiting):
-                    time.sleep(0.5)
+                while waiting:
+                    ended, waiting = wait(waiting, timeout=0.5, return_when=FIRST_EXCEPTION)
+                    for each in ended:
+                        each.result()
                     told(len(self.codes))
-                    for each in waiting:
-                        if each.done():
-                            each.result()
             finally:
                 self._over.set()
         return took

@@ -11,12 +11,22 @@ from collections.abc import Sequence
 
 from honcho.manager import Manager
 
-#: How far those who carry work away step back for those who answer people, where both want the same
-#: processor: they get a ninth of it. The first half is for Linux on a desk, where each process that
-#: the manager starts is weighed as a group, and its own niceness counts for nothing.
-_STEP_BACK = "{ echo 10 > /proc/$$/autogroup; } 2>/dev/null; exec nice -n 10 "
 #: A process that cannot stay up this long, this often in a row, is broken: give up, loudly.
 HEALTHY_SECONDS, PATIENCE = 10.0, 5
+
+
+def shell_line(command: Sequence[str], *, step_back: int = 0) -> str:
+    """The command for a shell that becomes it, so that it gets the signals itself.
+
+    ``step_back``: its niceness (0 to 19), for who carries work away beside who answers people. On
+    Linux a session may be weighed as a group, in which its own niceness counts for nothing: the
+    group's is set as well. The manager starts each process in a session of its own.
+    """
+    line = "exec " + shlex.join(command)
+    if step_back:
+        group = f"{{ echo {step_back} > /proc/$$/autogroup; }} 2>/dev/null"
+        line = f"{group}; exec nice -n {step_back} {shlex.join(command)}"
+    return line
 
 
 class Keeper(Manager):
@@ -27,22 +37,15 @@ class Keeper(Manager):
         self._kept: dict[str, list[float]] = {}
 
     def keep(
-        self, name: str, command: Sequence[str], env: dict[str, str], *, steps_back: bool = False
+        self, name: str, command: Sequence[str], env: dict[str, str], *, step_back: int = 0
     ) -> None:
-        """A process to be started, and started again whenever it ends.
-
-        ``steps_back``: when processors are short, the others go first.
-        """
+        """A process to be started, and started again whenever it ends (``shell_line``)."""
         self._kept[name] = []
-        self.once(name, command, env, steps_back=steps_back)
+        self.add_process(name, shell_line(command, step_back=step_back), env=env)
 
-    def once(
-        self, name: str, command: Sequence[str], env: dict[str, str], *, steps_back: bool = False
-    ) -> None:
+    def once(self, name: str, command: Sequence[str], env: dict[str, str]) -> None:
         """A process that may end; the others go on."""
-        # exec: the process itself gets the signals, not a shell before it.
-        start = _STEP_BACK if steps_back else "exec "
-        self.add_process(name, start + shlex.join(command), env=env)
+        self.add_process(name, shell_line(command), env=env)
 
     def _any_stopped(self) -> bool:
         if self._terminating:

@@ -101,12 +101,13 @@ def _prepare(environment: dict[str, str]) -> None:
 
 def _run(environment: dict[str, str], *, demo: bool) -> int:
     keeper = Keeper()
+    step_back = int(environment.get("ONESTOP_STEP_BACK", "19"))
     keeper.keep("mocks", [sys.executable, "-m", "integrations.mocks"], environment)
     keeper.keep("web", web_command(environment["PORT"]), environment)
     for queue in QUEUES:
         name = queue.removeprefix("link.")
-        keeper.keep(name, worker_command(queue), environment, steps_back=True)
-    keeper.keep("beat", beat_command(), environment, steps_back=True)
+        keeper.keep(name, worker_command(queue), environment, step_back=step_back)
+    keeper.keep("beat", beat_command(), environment, step_back=step_back)
     if demo:
         drill = [sys.executable, "manage.py", "drill", "hanoi-2021-09", "--scale", "60", "--wait"]
         keeper.once("drill", drill, environment)

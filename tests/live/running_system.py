@@ -146,8 +146,13 @@ def _environment(place: str, port: int) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in ("DATABASE_URL", "REDIS_URL") and not name.startswith(("MOCK_", "ONESTOP_"))
     }
-    control = f"http://127.0.0.1:{port + 103}"
-    return {**kept, "ONESTOP_PLACE": place, "PORT": str(port), "MOCK_CONTROL_URL": control}
+    return {
+        **kept,
+        "ONESTOP_PLACE": place,
+        "ONESTOP_STEP_BACK": "0",  # beside other tests, workers would wait for them as well
+        "PORT": str(port),
+        "MOCK_CONTROL_URL": f"http://127.0.0.1:{port + 103}",
+    }
 
 
 @contextmanager

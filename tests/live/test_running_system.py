@@ -5,11 +5,9 @@ import signal
 import time
 import uuid
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 import pytest
 
 from accounts import demo
@@ -185,14 +183,6 @@ def test_a_worker_killed_in_mid_call_loses_and_doubles_nothing(
     mocks.clear()
     # The dead worker's leases must run out before its messages go again.
     _reaches_the_portal(mocks, codes, seconds=240)
-
-
-def test_workers_step_back_for_the_web(system: RunningSystem) -> None:
-    for pid in system.worker_pids("national_portal"):
-        assert psutil.Process(pid).nice() >= 10
-        group = Path(f"/proc/{pid}/autogroup")  # Linux's, where it has them
-        if group.exists() and (weighed := group.read_text().split()):
-            assert weighed[-1] == "10"
 
 
 def test_the_drill(system: RunningSystem, mocks: MockControl) -> None:
