@@ -108,7 +108,7 @@ def test_a_first_session_is_asked_for_once_by_all(theirs: MockControl) -> None:
 
 
 def test_a_login_that_fails_fails_for_all_who_waited(theirs: MockControl) -> None:
-    theirs.fault("portal", "slow", "login", latency=0.3)
+    theirs.fault("portal", "slow", "login", latency=0.8)  # all have asked when it comes back
     theirs.fault("portal", "busy", "login", retry_after=600)
     put(*[sync(number) for number in range(WORKERS * 100)], now=timezone.now())
     with workers(PORTAL, WORKERS):

@@ -16,7 +16,7 @@ from .callers import PortalCaller, codes, dossier, get
 def _up(url: str) -> bool:
     try:
         get(url)
-    except httpx.ConnectError:
+    except httpx.NetworkError:  # also one that was let in as it went down
         return False
     return True
 
