@@ -46,7 +46,7 @@ def deliver(
     Any number of workers may run this at once. Returns how many messages were sent, whatever
     came of them. The operations take turns, so that one of them cannot starve the others. What
     arrives in the meantime is left for the next call, unless whole batches are waiting: twenty
-    together cost little more than one by itself.
+    together cost about as much as three by themselves.
     ``under_way``: the process's own, of webhooks. With one it returns as soon as a line ran dry, so
     that new events can be asked for, and leaves what hangs to the next call; without one it waits.
     """

@@ -18,9 +18,10 @@ def at_once(*calls: Callable[[], Made]) -> Sequence[Made | Exception]:
         try:
             connection.ensure_connection()
             start.wait(timeout=30)
-            return call()
-        except Exception as failure:  # noqa: BLE001 - it is the caller's to judge
-            return failure
+            try:
+                return call()
+            except Exception as failure:  # noqa: BLE001 - it is the caller's to judge
+                return failure
         finally:
             connection.close()
 

@@ -1,12 +1,20 @@
-"""Small real files of the three types that a scanned paper may be."""
+"""Small real files of the three types that a scanned paper may be, and dossiers with them."""
 
 from base64 import b64decode
 from io import BytesIO
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
+from dossiers.models import Dossier, Scan
 from dossiers.scan_types import ScanType
+from dossiers.scans import add_scan
+
+from . import stories as s
+
+#: A paper that every birth has.
+NOTICE = "birth_notice"
 
 JPEG = b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/4gHYSUNDX1BST0ZJTEUAAQEAAAHIAAAAAAQwAABtbnRyUkdCIFhZWiAH4AAB"
@@ -44,3 +52,12 @@ FILES = {ScanType.JPEG: JPEG, ScanType.PNG: PNG, ScanType.PDF: PDF}
 def file(content: bytes, name: str = "scan.bin", sent_as: str = "") -> SimpleUploadedFile:
     """As a form sends it; ``name`` and ``sent_as`` are what nobody should believe."""
     return SimpleUploadedFile(name, content, content_type=sent_as or "application/octet-stream")
+
+
+def added(dossier: Dossier, content: bytes = PDF, paper: str = NOTICE, by: str = s.CLERK) -> Scan:
+    scan, _is_new = add_scan(dossier, paper, content, by=s.user(by), now=s.MORNING)
+    return scan
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -9,31 +9,21 @@ import pytest
 from django.db import OperationalError
 
 from dossiers import scans
-from dossiers.models import Dossier, Scan, ScanViewing
+from dossiers.models import Scan, ScanViewing
 from dossiers.refusals import PapersUnavailable
-from dossiers.scans import add_scan, read_scan
+from dossiers.scans import read_scan
 from dossiers.states import DossierState as S
 
 from . import stories as s
-from .scanned import PDF
+from .scanned import PDF, added, files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
-NOTICE = "birth_notice"
 ADMIN = ScanViewing.Door.ADMIN
 
 
 @pytest.fixture(autouse=True)
 def folder(papers_folder: Path) -> Path:
     return papers_folder
-
-
-def added(dossier: Dossier, content: bytes = PDF, paper: str = NOTICE, by: str = s.CLERK) -> Scan:
-    scan, _is_new = add_scan(dossier, paper, content, by=s.user(by), now=s.MORNING)
-    return scan
-
-
-def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def test_it_is_on_the_disk_before_its_row_is_there(

@@ -18,25 +18,15 @@ from dossiers.scans import add_scan, may_add, paper_names, read_scan
 from dossiers.states import DossierState as S
 
 from . import stories as s
-from .scanned import FILES, JPEG, PDF, PNG, pdf
+from .scanned import FILES, JPEG, NOTICE, PDF, PNG, added, files, pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
-NOTICE = "birth_notice"
 ADMIN = ScanViewing.Door.ADMIN
 
 
 @pytest.fixture(autouse=True)
 def folder(papers_folder: Path) -> Path:
     return papers_folder
-
-
-def added(dossier: Dossier, content: bytes = PDF, paper: str = NOTICE, by: str = s.CLERK) -> Scan:
-    scan, _is_new = add_scan(dossier, paper, content, by=s.user(by), now=s.MORNING)
-    return scan
-
-
-def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize(("kind", "content"), FILES.items())
