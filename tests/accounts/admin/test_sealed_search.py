@@ -32,7 +32,10 @@ def test_who_is_searched_for_is_found_and_stands_in_no_address(sought: str) -> N
     address, page = found_by(Desk(s.CLERK), LIST, q=sought)
     assert code in page
     assert page.form_with("q")["q"] == sought
-    assert not [word for word in sought.split() if word in unquote(address)]
+    asked = parse_qs(urlsplit(address).query)
+    assert [opened(seal) for seal in asked.pop("q")] == [sought]
+    assert not asked
+    assert sought not in unquote(address)
     others = [unquote(part) for part in page.html.split('"') if "?" in part]
     assert others
     assert not [part for part in others if sought in part]
