@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from integrations import outbox
 from integrations.outbox import Link, NewMessage, Operation
 
+from .actor import Who
 from .models import Channel, Document, Dossier, Event
 from .notices import notice_messages
 from .procedures import get_procedure
@@ -171,7 +172,7 @@ def _progress_payload(dossier: Dossier, event: Event) -> dict[str, Any]:
         "MaHoSo": dossier.code,
         "MaTienDo": f"{dossier.code}#{event.number}",
         "NguoiXuLy": event.actor_name[:50],
-        "ChucDanh": str(event.get_capacity_display()),
+        "ChucDanh": str(Who(event.capacity).label),
         "ThoiDiemXuLy": _stamp(event.occurred_at),
         "PhongBanXuLy": dossier.unit.name,
         "NoiDungXuLy": told[:1000],

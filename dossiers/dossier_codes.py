@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import Unit
+from onestop.postgres.prepared import prepared_cursor
 
 from .models import DossierCounter
 
@@ -29,7 +30,9 @@ _TAKE = """
        AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to >= %(day)s)
     ON CONFLICT (unit_id, day) DO UPDATE SET last = {counter}.last + 1
     RETURNING unit_id, (SELECT name FROM accounts_unit WHERE id = unit_id), last,
-              nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))
+              nextval(pg_get_serial_sequence('dossiers_dossier', 'id')),
+              ARRAY(SELECT nextval(pg_get_serial_sequence('dossiers_document', 'id'))
+                      FROM generate_series(1, %(papers)s))
 """
 
 
@@ -41,27 +44,29 @@ class UnknownUnit(LookupError):
 class TakenCode:
     """Of the ``unit``, id, code and name are at hand; the rest is loaded when asked for.
 
-    ``dossier_id`` is the id of the row to be written.
+    ``dossier_id`` and ``paper_ids`` are those of the rows to be written.
     """
 
     unit: Unit
     code: str
     dossier_id: int
+    paper_ids: list[int]
 
 
-def take_code(unit_code: str, on: date) -> TakenCode:
+def take_code(unit_code: str, on: date, papers: int = 0) -> TakenCode:
     """Take the ward's next code of that (local) day, inside a transaction or by itself (see above).
 
+    ``papers``: for how many an id is drawn as well.
     Raises UnknownUnit.
     """
     statement = _TAKE.format(counter=DossierCounter._meta.db_table)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         alone = not connection.in_atomic_block
-        cursor.execute(statement, {"unit": unit_code, "day": on, "alone": alone})
+        cursor.execute(statement, {"unit": unit_code, "day": on, "alone": alone, "papers": papers})
         row = cursor.fetchone()
     if row is None:
         raise UnknownUnit(unit_code)
-    unit_id, name, number, dossier_id = row
+    unit_id, name, number, dossier_id, paper_ids = row
     unit = Unit.from_db(connection.alias, ["id", "code", "name"], [unit_id, unit_code, name])
     code = settings.DOSSIER_CODE_LAYOUT.format(unit=unit_code, day=on, number=number)
-    return TakenCode(unit, code, dossier_id)
+    return TakenCode(unit, code, dossier_id, paper_ids)

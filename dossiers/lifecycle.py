@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.permissions import standing_of
-from onestop.postgres.new_rows import insert
+from onestop.postgres.new_rows import in_one_statement, insert
 
 from . import arguments as a
 from .actor import Actor, Who
@@ -44,38 +44,35 @@ def submit_dossier(
     actor: Actor,
     now: datetime,
     late: LateEntry | None = None,
-    savepoint: bool = True,
 ) -> Dossier:
     """Take a dossier in: needs PostgreSQL and nothing else.
 
     ``now`` is aware. ``late``: it was handed in earlier, and is judged and numbered by that day.
-    What is ``Prepared`` was so by the same instant.
-    ``savepoint`` False spares a caller whose own transaction ends with a failure here the two
-    round trips of a savepoint. Returns the saved dossier. Raises InvalidInput naming every problem
-    of the declaration or an unknown unit, UnknownProcedure, NotPermitted when a clerk files for
-    another ward.
+    What is ``Prepared`` was so by the same instant. All is written by one statement, at the end of
+    the caller's ``in_one_statement()`` if there is one. Returns the dossier. Raises InvalidInput
+    naming every problem of the declaration or an unknown unit, UnknownProcedure, NotPermitted when
+    a clerk files for another ward.
     """
-    with transaction.atomic(savepoint=savepoint):
-        if isinstance(submitted, Submission):
-            submitted = prepare(submitted, submitted_at=late.occurred_at if late else now)
-        submission, dossier = submitted.submission, submitted.dossier
-        documents = submitted.documents
-        capacity = _submitter(submission, dossier, actor, now)
-        dossier.submitted_at = _occurred_at(dossier, actor, late, now)
-        event = next_event(
-            dossier,
-            Transition.SUBMIT,
-            from_state="",
-            actor=actor,
-            capacity=capacity,
-            arguments=_told_at_submission(submission, dossier),
-            occurred_at=dossier.submitted_at,
-            recorded_at=now,
-            source=late.source if late else Event.Source.LIVE,
-            approved_by=late.approved_by if late else None,
-        )
-        index(dossier)
-        event.dossier = dossier
+    if isinstance(submitted, Submission):
+        submitted = prepare(submitted, submitted_at=late.occurred_at if late else now)
+    submission, dossier, documents = submitted.submission, submitted.dossier, submitted.documents
+    capacity = _submitter(submission, dossier, actor, now)
+    dossier.submitted_at = _occurred_at(dossier, actor, late, now)
+    event = next_event(
+        dossier,
+        Transition.SUBMIT,
+        from_state="",
+        actor=actor,
+        capacity=capacity,
+        arguments=_told_at_submission(submission, dossier),
+        occurred_at=dossier.submitted_at,
+        recorded_at=now,
+        source=late.source if late else Event.Source.LIVE,
+        approved_by=late.approved_by if late else None,
+    )
+    index(dossier, submitted.declaration)
+    event.dossier = dossier
+    with in_one_statement():
         insert(dossier, event, *documents)
         announce(dossier, event, documents, now=now)
     return dossier
@@ -96,7 +93,8 @@ def move_dossier(
 
     ``expected_events`` is the length of the history that the caller saw, so that two people who
     press at once are told apart. ``late`` is the one ground for an earlier ``occurred_at``.
-    ``savepoint`` as for submit_dossier. Returns the dossier as saved. Raises Dossier.DoesNotExist
+    ``savepoint`` False spares a caller whose own transaction ends with a failure here the two
+    round trips of a savepoint. Returns the dossier as saved. Raises Dossier.DoesNotExist
     (also for whoever may not see it), InvalidInput, NotPermitted, OutOfTurn, GuardRefused; nothing
     is changed then.
     """

@@ -16,13 +16,13 @@ def documents_of(
 ) -> list[Document]:
     """The rows (unsaved) of papers handed in, named by the procedure's own list."""
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
-    names = {RELATION_PROOF: str(RELATION_PROOF_NAME)}
-    names |= {paper.code: str(paper.name) for paper in procedure.papers}
+    names = {paper.code: paper.name for paper in procedure.papers}
+    names[RELATION_PROOF] = RELATION_PROOF_NAME
     return [
         Document(
             dossier=dossier,
             code=paper.paper,
-            name=names.get(paper.paper, paper.paper),
+            name=str(names.get(paper.paper, paper.paper)),
             form=paper.form,
             quantity=paper.quantity,
             note=paper.note or "",

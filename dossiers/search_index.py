@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from .procedures import get_procedure
+from .procedures.section import Declaration
 from .procedures.validation import load_declaration
 from .search_words import search_words
 
@@ -15,10 +16,14 @@ AT_ONCE = 500
 INDEXED = ("applicant_birth_date", "subject_birth_date", "subject_id_number", "search_words")
 
 
-def index(dossier: Any) -> None:
-    """Set the ``INDEXED`` fields of a Dossier (unsaved) whose code and declaration are set."""
+def index(dossier: Any, declaration: Declaration | None = None) -> None:
+    """Set the ``INDEXED`` fields of a Dossier (unsaved) whose code and declaration are set.
+
+    ``declaration``: as read, where the caller has it at hand.
+    """
     procedure = get_procedure(dossier.procedure, dossier.procedure_version)
-    declaration = load_declaration(procedure, dossier.declaration)
+    if declaration is None:
+        declaration = load_declaration(procedure, dossier.declaration)
     applicant, subject = procedure.applicant(declaration), procedure.subject(declaration)
     dossier.applicant_birth_date = str(applicant.date_of_birth or "")
     dossier.subject_birth_date = str(subject.date_of_birth or "")

@@ -87,15 +87,17 @@ def _readings(word: str, *, is_last: bool) -> Iterator[str]:
         yield f"({' & '.join(_beginning(_CODE + part) for part in parts)})"
 
 
-def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from _texts(part, key)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _texts(part, name)
-    elif isinstance(value, str):
-        yield name, value
+def _texts(declaration: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each text of a declaration, however deep, with its field's name; in no order."""
+    left = [*declaration.items()]
+    while left:
+        name, value = left.pop()
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, dict):
+            left += value.items()
+        elif isinstance(value, list):
+            left += ((name, part) for part in value)
 
 
 def _bare(number: str) -> str:

@@ -15,6 +15,7 @@ from .models import Channel, Document, Dossier
 from .papers import documents_of
 from .procedures import Procedure, get_procedure
 from .procedures.problems import Problem, Severity
+from .procedures.section import Declaration
 from .procedures.validation import declaration_to_json, validate_declaration
 from .procedures.values.names import fold_name
 from .refusals import InvalidInput
@@ -58,6 +59,7 @@ class Prepared:
     """A submission that was checked and has its code; of it, nothing is written yet."""
 
     submission: Submission
+    declaration: Declaration
     dossier: Dossier
     documents: list[Document]
 
@@ -70,23 +72,22 @@ def prepare(submission: Submission, *, submitted_at: datetime) -> Prepared:
     UnknownProcedure.
     """
     today = timezone.localdate(submitted_at)
-    dossier = build_dossier(submission, today=today)
+    dossier, declaration = _read(submission, today=today)
     try:
-        taken = take_code(submission.unit, today)
+        taken = take_code(submission.unit, today, len(submission.papers))
     except UnknownUnit:
         message = _("Không có đơn vị tiếp nhận nào mang mã này.")
         problem = Problem("unit", "unknown_unit", message)
         raise InvalidInput(message, [problem]) from None
     dossier.unit, dossier.code, dossier.pk = taken.unit, taken.code, taken.dossier_id
     documents = documents_of(dossier, submission.papers, received_at=submitted_at)
-    return Prepared(submission, dossier, documents)
+    for document, paper_id in zip(documents, taken.paper_ids, strict=True):
+        document.pk = paper_id
+    return Prepared(submission, declaration, dossier, documents)
 
 
-def build_dossier(submission: Submission, *, today: date) -> Dossier:
-    """The dossier, unsaved, without code, unit and history. ``today`` is the local day.
-
-    Raises InvalidInput naming every problem, UnknownProcedure.
-    """
+def _read(submission: Submission, *, today: date) -> tuple[Dossier, Declaration]:
+    """The dossier, unsaved, without code, unit and history, and its declaration as read."""
     procedure = get_procedure(submission.procedure)
     if submission.sub_type not in ("", *(each.code for each in procedure.sub_types)):
         message = _("Thủ tục này không có loại việc mang mã đó.")
@@ -103,12 +104,16 @@ def build_dossier(submission: Submission, *, today: date) -> Dossier:
         owner=submission.owner,
         result_delivery=submission.result_delivery,
     )
-    fill_declaration(dossier, procedure, submission.declaration, today=today)
-    return dossier
+    return dossier, fill_declaration(dossier, procedure, submission.declaration, today=today)
 
 
-def fill_declaration(dossier: Dossier, procedure: Procedure, raw: Any, *, today: date) -> None:
-    """Check the declaration and set it with all that follows from it; InvalidInput if wrong."""
+def fill_declaration(
+    dossier: Dossier, procedure: Procedure, raw: Any, *, today: date
+) -> Declaration:
+    """Check the declaration and set it with all that follows from it; InvalidInput if wrong.
+
+    Returns it as read.
+    """
     checked = validate_declaration(procedure, raw, today=today)
     if checked.declaration is None:
         errors = [each for each in checked.problems if each.severity is Severity.ERROR]
@@ -125,6 +130,7 @@ def fill_declaration(dossier: Dossier, procedure: Procedure, raw: Any, *, today:
     dossier.subject_name = subject.full_name
     dossier.summary = procedure.summary(declaration)
     dossier.search_key = f"{fold_name(applicant.full_name)} {fold_name(subject.full_name)}"
+    return declaration
 
 
 def correct_declaration(dossier: Dossier, corrections: dict[str, Any], *, today: date) -> None:

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from onestop.correlation import correlation_id
-from onestop.postgres.new_rows import insert
+from onestop.postgres.new_rows import insert, is_gathering
 
 from .archive import archived_about
 from .lines import move_up
@@ -89,11 +89,11 @@ def enqueue(
     own work may be done twice.
 
     The caller must hold the lock that orders the subject's changes (move_dossier does), since
-    the rows' ids are the order of delivery. Raises RuntimeError outside a transaction (a message
-    that could be committed without its cause, or be lost with it, is a bug) and ValueError for a
-    payload that could not be sent.
+    the rows' ids are the order of delivery. Raises RuntimeError outside a transaction and outside
+    ``in_one_statement()`` (a message that could be committed without its cause, or be lost with it,
+    is a bug) and ValueError for a payload that could not be sent.
     """
-    if not connection.in_atomic_block:
+    if not connection.in_atomic_block and not is_gathering():
         raise RuntimeError("enqueue() must be called inside the transaction of the change")
     for message in messages:
         check_payload(message.operation, message.subject, message.payload)

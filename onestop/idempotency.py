@@ -1,10 +1,11 @@
 """``Idempotency-Key``: a request that arrives twice is carried out once.
 
 After the IETF draft draft-ietf-httpapi-idempotency-key-header. The answer is kept by one INSERT
-in the transaction of the work itself, so work and answer are committed together or not at all. A
-repeated request does the work again, runs into the unique constraint (or into a state that the
-first request changed), is rolled back whole, and gets the first answer. Only success is kept: a
-request that was refused changed nothing and may be sent again.
+in the transaction of the work itself, or in its very statement, so that work and answer are
+committed together or not at all. A repeated request does the work again, runs into the unique
+constraint (or into a state that the first request changed), is rolled back whole, and gets the
+first answer. Only success is kept: a request that was refused changed nothing and may be sent
+again.
 
 Every unsafe operation takes the key but a few (``tests/onestop/test_every_write.py``), and each
 that does is tried twice in ``tests/onestop/api/test_sent_twice.py``.
@@ -27,7 +28,7 @@ from accounts.api.authentication import account_of
 from accounts.models import User
 
 from .models import KeptAnswer
-from .postgres.new_rows import insert
+from .postgres.new_rows import in_one_statement, insert
 from .problems import ProblemRaised
 from .refusal import Refused
 from .sealing import InvalidToken, opened, sealed
@@ -64,31 +65,40 @@ def carry_out_once(
     it is sealed while it is kept. Raises ProblemRaised for a key that cannot be read (400) or that
     came with another body before (422).
     """
-    return carry_out_prepared_once(request, lambda: work, now=now, said=said, secret=secret)
-
-
-def carry_out_prepared_once(
-    request: Request,
-    prepare: Callable[[], Work],
-    *,
-    now: datetime,
-    said: bytes | None = None,
-    secret: bool = False,
-) -> HttpResponse:
-    """The same, where something is done before the transaction: ``prepare`` returns the work."""
     asked = _asked(request, said)
-    if asked is None:
-        work = prepare()
-        with transaction.atomic():
-            return work()
-    try:
-        work = prepare()
+
+    def attempt() -> HttpResponse:
         with transaction.atomic():
             answer = work()
-            asked.keep(answer, now=now, secret=secret)
+            if asked is not None:
+                asked.keep(answer, now=now, secret=secret)
         return answer
+
+    return _first_answer(asked, attempt)
+
+
+def insert_once(request: Request, prepare: Callable[[], Work], *, now: datetime) -> HttpResponse:
+    """The same for work that writes by ``insert()`` alone: one statement writes all of it, and the
+    answer. ``prepare`` does what comes before that statement, and returns the work.
+    """
+    asked = _asked(request, None)
+
+    def attempt() -> HttpResponse:
+        work = prepare()
+        with in_one_statement():
+            answer = work()
+            if asked is not None:
+                asked.keep(answer, now=now)
+        return answer
+
+    return _first_answer(asked, attempt)
+
+
+def _first_answer(asked: "_Asked | None", attempt: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        return attempt()
     except _IN_THE_WAY:
-        kept = asked.answer()
+        kept = None if asked is None else asked.answer()
         if kept is None:
             raise
         return kept

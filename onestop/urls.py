@@ -15,6 +15,7 @@ from .status_page import status_page
 _choices = ChoicesAsTyped.as_view(admin_site=admin.site)  # instead of the site's own
 
 urlpatterns = [
+    path("api/v1/", include("onestop.api_urls")),
     path("admin/", include("accounts.admin.signing_in.urls")),
     path("admin/links/", include("integrations.admin.desk.urls")),
     path("admin/autocomplete/", admin.site.admin_view(_choices)),
@@ -24,7 +25,6 @@ urlpatterns = [
     path("status/", status_page, name="status-page"),
     path("metrics", metrics),
     path("", include("dossiers.web.urls")),
-    path("api/v1/", include("onestop.api_urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path(
         "api/docs/",

@@ -16,7 +16,7 @@ from accounts.api.authentication import account_of
 from accounts.api.client_authentication import client_of, sees_personal_data
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
-from onestop.idempotency import Work, carry_out_prepared_once
+from onestop.idempotency import Work, insert_once
 from onestop.openapi import (
     CLIENT_REFUSED,
     LOCATION,
@@ -104,17 +104,17 @@ class DossiersView(APIView):
         actor = Actor.person(account_of(request))
 
         def submit(prepared: Prepared) -> HttpResponse:
-            dossier = submit_dossier(prepared, actor=actor, now=now, late=late, savepoint=False)
+            dossier = submit_dossier(prepared, actor=actor, now=now, late=late)
             address = reverse("dossier", args=[dossier.code])
             row = DossierRow.of(dossier, now)
             return tagged(respond(row, status=201, location=address), dossier)
 
         def ready() -> Work:
-            # Before the transaction: no submission to a ward waits for another's commit.
+            # By itself: no submission to a ward waits for another's commit.
             submitted_at = late.occurred_at if late else now
             return partial(submit, prepare(submission, submitted_at=submitted_at))
 
-        return carry_out_prepared_once(request, ready, now=now)
+        return insert_once(request, ready, now=now)
 
     @extend_schema(
         operation_id="list_dossiers",

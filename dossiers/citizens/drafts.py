@@ -117,7 +117,7 @@ def submit_draft(draft: Draft, *, expected: int | None, now: datetime) -> tuple[
     body = read_submission(submission_of(draft, papers), today=timezone.localdate(now))
     owner = draft.owner
     actor = Actor.person(owner)
-    dossier = submit_dossier(body.by(owner), actor=actor, now=now, savepoint=False)
+    dossier = submit_dossier(body.by(owner), actor=actor, now=now)
     draft.papers.all().delete()
     files = [
         KeptFile(each.paper, each.stored_as, ScanType(each.media_type), each.size, each.sha256)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _BRACE = re.compile(r"[{}]")
@@ -18,9 +19,9 @@ def unknown_names(text: str, known: Iterable[str]) -> list[str]:
     return [*unknown, *dict.fromkeys(_BRACE.findall(_NAME.sub("", text)))]
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+def fill(text: str, values: Mapping[Any, object]) -> str:
     """The text with each name's value in its place; a name without a value stays as it is.
 
     Values are put in once: what looks like a name in a value is not looked up.
     """
-    return _NAME.sub(lambda found: values.get(found[1], found[0]), text)
+    return _NAME.sub(lambda found: str(values.get(found[1], found[0])), text)

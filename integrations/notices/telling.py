@@ -90,19 +90,15 @@ def messages_of(notice: Notice) -> list[NewMessage]:
 def _payloads(notice: Notice, texts: list[Text]) -> Iterator[tuple[Link, dict[str, Any]]]:
     letters = [text for text in texts if text.body]
     if letters and (address := mail_address(notice.email)):
-        yield (
-            Link.EMAIL,
-            _payload(
-                notice,
-                letters[0],
-                to=address,
-                subject=" / ".join(_filled(notice, each, each.subject) for each in letters),
-                body="\n\n---\n\n".join(_filled(notice, each, each.body) for each in letters),
-            ),
-        )
+        filled = [_filled(notice, each, each.subject, each.body) for each in letters]
+        told = {
+            "subject": " / ".join(subject for subject, _body in filled),
+            "body": "\n\n---\n\n".join(body for _subject, body in filled),
+        }
+        yield Link.EMAIL, _payload(notice, letters[0], to=address, **told)
     if texts and texts[0].sms and (number := mobile_number(notice.phone)):
-        text = without_diacritics(_filled(notice, texts[0], texts[0].sms))
-        yield Link.SMS, _payload(notice, texts[0], to=number, body=text)
+        (text,) = _filled(notice, texts[0], texts[0].sms)
+        yield Link.SMS, _payload(notice, texts[0], to=number, body=without_diacritics(text))
 
 
 def _payload(notice: Notice, text: Text, **told: str) -> dict[str, Any]:
@@ -111,6 +107,6 @@ def _payload(notice: Notice, text: Text, **told: str) -> dict[str, Any]:
     return {"ref": notice.ref, **told, **made_of, **secrets}
 
 
-def _filled(notice: Notice, text: Text, words: str) -> str:
+def _filled(notice: Notice, text: Text, *parts: str) -> list[str]:
     with translation.override(text.language):
-        return fill(words, {name: str(value) for name, value in notice.values.items()})
+        return [fill(part, notice.values) for part in parts]

@@ -2,21 +2,53 @@
 
 The ORM composes each INSERT anew, value by value: that was half of what a submission cost. Here a
 statement is composed once for each set of columns, and takes the rows as a JSON document for each
-table, which PostgreSQL unfolds.
+table, which PostgreSQL unfolds. One statement is a transaction by itself, and asks for no others.
 """
 
-import json
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
+from pydantic_core import to_json
+
+from .prepared import prepared_cursor
 
 #: A table's model and those of its columns that are told; the others are left to the database.
 _Table = tuple[type[models.Model], tuple[str, ...]]
+#: The rows of the block in hand, see in_one_statement.
+_GATHERED: ContextVar[list[models.Model] | None] = ContextVar("gathered rows", default=None)
+
+
+@contextmanager
+def in_one_statement() -> Iterator[None]:
+    """What is handed to insert() in this block is written at its end, all by one statement.
+
+    All of it or nothing, in need of no transaction around it; of a block inside another, at the end
+    of the outer. Ids that the block needs are drawn before it. Nothing but reading is done beside:
+    RuntimeError for another statement.
+    """
+    if is_gathering():
+        yield
+        return
+    rows: list[models.Model] = []
+    before = _GATHERED.set(rows)
+    try:
+        with connection.execute_wrapper(_only_reads):
+            yield
+    finally:
+        _GATHERED.reset(before)
+    if rows:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            _write(rows)
+
+
+def is_gathering() -> bool:
+    """Whether insert() is called inside such a block."""
+    return _GATHERED.get() is not None
 
 
 def insert(*rows: models.Model) -> None:
@@ -26,49 +58,52 @@ def insert(*rows: models.Model) -> None:
     database and set. Neither ``save()`` nor signals are called, and ``pre_save()`` of no field:
     models whose fields or receivers need that (auto_now, files) are not for it.
     """
-    by_table: dict[_Table, list[models.Model]] = {}
+    gathered = _GATHERED.get()
+    if gathered is None:
+        _write(rows)
+    else:
+        gathered += rows
+
+
+def _write(rows: Sequence[models.Model]) -> None:
+    by_table: dict[_Table, list[tuple[models.Model, dict[str, Any]]]] = {}
     for row in rows:
-        by_table.setdefault(_table_of(row), []).append(row)
+        told = _told(row)
+        by_table.setdefault((type(row), tuple(told)), []).append((row, told))
     documents = [
-        json.dumps([_told(row, names) for row in each], default=_default, ensure_ascii=False)
-        for (_model, names), each in by_table.items()
+        to_json([told for _row, told in each], fallback=str).decode() for each in by_table.values()
     ]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_statement(tuple(by_table)), documents)
         drawn = cursor.fetchone()
     for each, ids in zip(by_table.values(), drawn, strict=True):
-        for row, pk in zip(each, ids, strict=True):
+        for (row, _told_of_it), pk in zip(each, ids, strict=True):
             row.pk = pk
             row._state.adding, row._state.db = False, connection.alias
+
+
+def _told(row: models.Model) -> dict[str, Any]:
+    values, fields = row.__dict__, _fields(type(row))
+    told = {
+        name: value for name in fields if (value := values[name]).__class__ is not DatabaseDefault
+    }
+    pk = row._meta.pk.attname
+    if told[pk] is None:
+        del told[pk]
+    return told
+
+
+def _only_reads(
+    execute: Callable[..., Any], statement: str, values: Any, many: bool, context: Any
+) -> Any:
+    if not statement.lstrip().upper().startswith("SELECT"):
+        raise RuntimeError("inside in_one_statement() nothing is written but by insert()")
+    return execute(statement, values, many, context)
 
 
 @cache
 def _fields(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields if not field.generated)
-
-
-def _table_of(row: models.Model) -> _Table:
-    values, pk = row.__dict__, row._meta.pk.attname
-    told = (
-        name
-        for name in _fields(type(row))
-        if not isinstance(values[name], DatabaseDefault)
-        and (name != pk or values[name] is not None)
-    )
-    return type(row), tuple(told)
-
-
-def _told(row: models.Model, names: Sequence[str]) -> dict[str, Any]:
-    values = row.__dict__
-    return {name: _exact(values[name]) for name in names}
-
-
-def _exact(value: Any) -> Any:
-    # The encoder for what lies in JSON columns cuts instants to milliseconds.
-    return value.isoformat() if isinstance(value, (datetime, date)) else value
-
-
-_default = DjangoJSONEncoder().default
 
 
 @cache

@@ -16,7 +16,8 @@ from hypothesis.extra.django import TestCase
 from accounts.models import User
 from integrations.models import Link, Operation, OutboxMessage
 from onestop.models import KeptAnswer
-from onestop.postgres.new_rows import insert
+from onestop.postgres.new_rows import in_one_statement, insert
+from tests.integrations.elsewhere import elsewhere
 
 #: To the microsecond, with another offset than the database's.
 INSTANT = datetime(2026, 11, 20, 8, 0, 0, 123_457, tzinfo=timezone(timedelta(hours=7)))
@@ -107,6 +108,98 @@ def test_a_key_that_stands_already_is_refused() -> None:
     insert(message())
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(message())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_gathered_is_one_statement_and_needs_no_transaction() -> None:
+    told, kept = message(), answer("{}")
+    with CaptureQueriesContext(connection) as captured, in_one_statement():
+        insert(told)
+        with in_one_statement():
+            insert(message(key="another"))
+        assert not OutboxMessage.objects.exists()  # reading is free, and finds nothing yet
+        insert(kept)
+    assert len(captured) == 2
+    assert OutboxMessage.objects.count() == 2
+    assert OutboxMessage.objects.get(pk=told.pk).key == "a key"
+    assert KeptAnswer.objects.get().pk == kept.pk
+
+
+def test_a_block_without_rows_asks_for_nothing() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        gather()
+    assert not captured
+
+
+def gather(*keys: str, then: Exception | None = None) -> None:
+    with in_one_statement():
+        for key in keys:
+            insert(message(key=key))
+        if then is not None:
+            raise then
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_what_is_gathered_all_is_written_or_nothing() -> None:
+    insert(message())
+    with pytest.raises(IntegrityError):
+        gather("another", "a key")
+    with pytest.raises(LookupError):
+        gather("another", then=LookupError())
+    assert [each.key for each in OutboxMessage.objects.all()] == ["a key"]
+    gather("another")
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_inside_a_transaction_what_is_refused_leaves_the_rest_of_it() -> None:
+    insert(message())
+    with pytest.raises(IntegrityError):
+        gather("another", "a key")
+    assert OutboxMessage.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_written_beside_what_is_gathered() -> None:
+    insert(message())
+    with pytest.raises(RuntimeError), in_one_statement():
+        OutboxMessage.objects.update(key="another")
+    assert OutboxMessage.objects.get().key == "a key"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("threshold", "kept"), [(5, 1), (None, 0)])
+def test_a_statement_is_prepared_once_where_it_may_be(
+    threshold: int | None, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", threshold)
+    connection.close()
+    try:
+        for key in ("one", "two", "three"):
+            insert(message(key=key))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+            assert cursor.fetchone() == (kept,)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_prepared_statement_lives_through_a_migration() -> None:
+    """Columns come and go while the release before goes on writing."""
+
+    def migrate(change: str) -> None:
+        with elsewhere(lambda: connection.cursor().execute(f"ALTER TABLE {table} {change}")):
+            pass
+
+    table = OutboxMessage._meta.db_table
+    insert(message(key="before"))
+    migrate("ADD COLUMN later integer NOT NULL DEFAULT 7")
+    try:
+        insert(message(key="with it"))
+    finally:
+        migrate("DROP COLUMN later")
+    insert(message(key="without it"))
+    assert OutboxMessage.objects.count() == 3
 
 
 json_values = st.recursive(
