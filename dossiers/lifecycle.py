@@ -101,10 +101,9 @@ def move_dossier(
     rule = TABLE[transition]
     told = _read_arguments(rule, arguments)
     with transaction.atomic(savepoint=savepoint):
+        # Rule and assignee are read after the lock: joined, they would be those of before a wait.
         dossier = (
-            Dossier.objects.select_for_update(of=("self",))
-            .select_related("unit", "rule", "assignee")
-            .get(code=code)
+            Dossier.objects.select_for_update(of=("self",)).select_related("unit").get(code=code)
         )
         now = max(now, dossier.changed_at)  # another host's clock may be ahead of ours
         capacities = actor.capacities(dossier, now)

@@ -13,7 +13,7 @@ from dossiers.history import breaks_in
 from dossiers.lifecycle import move_dossier, submit_dossier
 from dossiers.models import Dossier
 from dossiers.procedures import get_procedure
-from dossiers.refusals import InvalidInput, OutOfTurn
+from dossiers.refusals import GuardRefused, InvalidInput, OutOfTurn
 from dossiers.states import DossierState as S
 from dossiers.submission import prepare
 from dossiers.transitions import Transition as T  # noqa: N817
@@ -76,6 +76,22 @@ def test_the_same_press_twice_is_done_once() -> None:
     assert sum(isinstance(result, OutOfTurn) for result in results) == 5
     dossier.refresh_from_db()
     assert (dossier.state, dossier.event_count) == (S.PROCESSING, 3)
+
+
+def test_who_waited_for_a_move_sees_all_that_it_set() -> None:
+    """Also what it points to: an officer, a rule."""
+    dossier = s.in_state(S.ACCEPTED)
+    press = partial(
+        move_dossier,
+        dossier.code,
+        T.ASSIGN,
+        {"officer": s.OFFICER},
+        actor=s.actor(s.LEADER),
+        now=dossier.changed_at + s.STEP,
+    )
+    results = at_once(*[press] * 6)
+    refused = [result.guard for result in results if isinstance(result, GuardRefused)]
+    assert refused == ["assignment_changes"] * 5, results
 
 
 def test_numbers_neither_double_nor_skip() -> None:
