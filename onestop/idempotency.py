@@ -14,6 +14,7 @@ that does is tried twice in ``tests/onestop/api/test_sent_twice.py``.
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ from accounts.api.authentication import account_of
 from accounts.models import User
 
 from .models import KeptAnswer
-from .postgres.new_rows import in_one_statement, insert
+from .postgres.new_rows import insert
 from .problems import ProblemRaised
 from .refusal import Refused
 from .sealing import InvalidToken, opened, sealed
@@ -65,38 +66,31 @@ def carry_out_once(
     it is sealed while it is kept. Raises ProblemRaised for a key that cannot be read (400) or that
     came with another body before (422).
     """
-    asked = _asked(request, said)
+    return carry_out_prepared_once(request, lambda: work, now=now, said=said, secret=secret)
 
-    def attempt() -> HttpResponse:
-        with transaction.atomic():
+
+def carry_out_prepared_once(
+    request: Request,
+    prepare: Callable[[], Work],
+    *,
+    now: datetime,
+    said: bytes | None = None,
+    secret: bool = False,
+    together: Callable[[], AbstractContextManager[None]] = transaction.atomic,
+) -> HttpResponse:
+    """The same, where something is done before: ``prepare`` returns the work.
+
+    ``together`` makes one of what the work writes and of the answer: ``in_one_statement`` where it
+    writes by ``insert()`` alone.
+    """
+    asked = _asked(request, said)
+    try:
+        work = prepare()
+        with together():
             answer = work()
             if asked is not None:
                 asked.keep(answer, now=now, secret=secret)
         return answer
-
-    return _first_answer(asked, attempt)
-
-
-def insert_once(request: Request, prepare: Callable[[], Work], *, now: datetime) -> HttpResponse:
-    """The same for work that writes by ``insert()`` alone: one statement writes all of it, and the
-    answer. ``prepare`` does what comes before that statement, and returns the work.
-    """
-    asked = _asked(request, None)
-
-    def attempt() -> HttpResponse:
-        work = prepare()
-        with in_one_statement():
-            answer = work()
-            if asked is not None:
-                asked.keep(answer, now=now)
-        return answer
-
-    return _first_answer(asked, attempt)
-
-
-def _first_answer(asked: "_Asked | None", attempt: Callable[[], HttpResponse]) -> HttpResponse:
-    try:
-        return attempt()
     except _IN_THE_WAY:
         kept = None if asked is None else asked.answer()
         if kept is None:

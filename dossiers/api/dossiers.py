@@ -16,7 +16,7 @@ from accounts.api.authentication import account_of
 from accounts.api.client_authentication import client_of, sees_personal_data
 from accounts.permissions import standing_of
 from accounts.scopes import Scope
-from onestop.idempotency import Work, insert_once
+from onestop.idempotency import Work, carry_out_prepared_once
 from onestop.openapi import (
     CLIENT_REFUSED,
     LOCATION,
@@ -27,6 +27,7 @@ from onestop.openapi import (
     problems,
     taken,
 )
+from onestop.postgres.new_rows import in_one_statement
 from onestop.representation import Representation, respond
 
 from ..actor import Actor
@@ -114,7 +115,7 @@ class DossiersView(APIView):
             submitted_at = late.occurred_at if late else now
             return partial(submit, prepare(submission, submitted_at=submitted_at))
 
-        return insert_once(request, ready, now=now)
+        return carry_out_prepared_once(request, ready, now=now, together=in_one_statement)
 
     @extend_schema(
         operation_id="list_dossiers",

@@ -28,6 +28,7 @@ from dossiers.refusals import GuardRefused, OutOfTurn
 from dossiers.representation import AUTHORIZATION, RELATION_PROOF, RELATION_PROOF_NAME
 from dossiers.scan_types import ScanType
 from dossiers.scans import KeptFile, adopt_scans
+from dossiers.submission import Prepared, prepare
 
 from .expiry import draft_lives
 from .models import Draft, DraftPaper, Upload, UploadPart
@@ -51,8 +52,9 @@ def drafts_of(owner: User) -> QuerySet[Draft]:
 
 def own_draft(owner: User, draft_id: uuid.UUID, *, lock: bool = False) -> Draft:
     """Raises Draft.DoesNotExist, also for another's."""
-    drafts = Draft.objects.select_for_update(of=("self",)) if lock else Draft.objects
-    return drafts.select_related("dossier").get(pk=draft_id, owner=owner)
+    # Joined to a lock, its dossier would be that of before a wait: it is read when it is asked for.
+    drafts = Draft.objects.select_for_update() if lock else Draft.objects
+    return drafts.get(pk=draft_id, owner=owner)
 
 
 def begin_draft(owner: User, content: Content, *, now: datetime) -> Draft:
@@ -104,20 +106,44 @@ def drop_draft(draft: Draft, *, expected: int | None) -> list[str]:
     return names
 
 
-def submit_draft(draft: Draft, *, expected: int | None, now: datetime) -> tuple[Dossier, bool]:
-    """Make it a dossier; returns it, and whether it was made now. ``draft`` is locked.
+@dataclass(frozen=True, slots=True)
+class PreparedDraft:
+    """A draft that was checked and has its code, as it was in that version."""
 
-    A draft that was submitted gives the dossier that it became. Papers go over as they lie.
-    Raises OutOfTurn, InvalidInput naming everything wrong.
+    version: int
+    papers: list[DraftPaper]
+    submission: Prepared
+
+
+def prepare_draft(draft: Draft, *, expected: int | None, now: datetime) -> PreparedDraft | None:
+    """What submit_draft() needs; None for one that was submitted. ``draft`` is not locked.
+
+    Called outside a transaction, no submission to a ward waits for the end of this one.
+    ``expected``: the version that the caller saw. Raises OutOfTurn, InvalidInput naming everything
+    wrong.
     """
-    if draft.dossier is not None:
-        return draft.dossier, False
+    if draft.dossier_id is not None:
+        return None
     refuse_unless_as_seen(draft, expected)
     papers = list(draft.papers.all())
     body = read_submission(submission_of(draft, papers), today=timezone.localdate(now))
-    owner = draft.owner
-    actor = Actor.person(owner)
-    dossier = submit_dossier(body.by(owner), actor=actor, now=now)
+    return PreparedDraft(draft.version, papers, prepare(body.by(draft.owner), submitted_at=now))
+
+
+def submit_draft(
+    draft: Draft, prepared: PreparedDraft | None, *, now: datetime
+) -> tuple[Dossier, bool]:
+    """Make it a dossier; returns it, and whether it was made now. ``draft`` is locked.
+
+    A draft that was submitted gives the dossier that it became. Papers go over as they lie.
+    Raises OutOfTurn when it was saved since it was prepared.
+    """
+    if draft.dossier is not None:
+        return draft.dossier, False
+    assert prepared is not None  # what was submitted stays so
+    refuse_unless_as_seen(draft, prepared.version)
+    owner, papers = draft.owner, prepared.papers
+    dossier = submit_dossier(prepared.submission, actor=Actor.person(owner), now=now)
     draft.papers.all().delete()
     files = [
         KeptFile(each.paper, each.stored_as, ScanType(each.media_type), each.size, each.sha256)

@@ -1,5 +1,6 @@
 """Drafts over REST: begun on one device, gone on with on another, submitted once."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,11 +17,19 @@ from dossiers.api.pages import next_address
 from dossiers.api.query import Query, query_parameters, read_whole
 from dossiers.api.representations import DossierRow
 from dossiers.api.versions import IF_MATCH, version_to_match
-from onestop.idempotency import carry_out_once
+from onestop.idempotency import Work, carry_out_once, carry_out_prepared_once
 from onestop.openapi import LOCATION, ONCE, WRONG_BODY, WRONG_KEY, given, problems, taken
 from onestop.representation import Representation, respond
 
-from ..drafts import begin_draft, drafts_of, drop_draft, save_draft, submit_draft
+from ..drafts import (
+    PreparedDraft,
+    begin_draft,
+    drafts_of,
+    drop_draft,
+    prepare_draft,
+    save_draft,
+    submit_draft,
+)
 from .draft_access import DRAFT, ETAG, find_draft, tagged
 from .draft_representations import DraftBody, DraftDetail, DraftRow
 from .own_pages import OwnCursor, cursor_field, own_page
@@ -218,11 +227,15 @@ class DraftSubmission(APIView):
         now, owner = timezone.now(), account_of(request)
         expected = version_to_match(request)
 
-        def submit() -> HttpResponse:
+        def submit(prepared: PreparedDraft | None) -> HttpResponse:
             draft = find_draft(owner, draft_id, lock=True)
-            dossier, is_new = submit_draft(draft, expected=expected, now=now)
+            dossier, is_new = submit_draft(draft, prepared, now=now)
             row = DossierRow.of(dossier, now)
             address = reverse("dossier", args=[dossier.code]) if is_new else ""
             return respond(row, status=201 if is_new else 200, location=address)
 
-        return carry_out_once(request, submit, now=now)
+        def ready() -> Work:
+            draft = find_draft(owner, draft_id)
+            return partial(submit, prepare_draft(draft, expected=expected, now=now))
+
+        return carry_out_prepared_once(request, ready, now=now)
