@@ -23,10 +23,8 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     f"-c idle_in_transaction_session_timeout={env.int('DATABASE_IDLE_SECONDS', default=30)}s"
     " -c work_mem=16MB"
 )
-# onestop/postgres/prepared.py prepares its statements unless this is None.
-DATABASES["default"]["OPTIONS"]["prepare_threshold"] = (
-    5 if env.bool("DATABASE_PREPARE", default=True) else None
-)
+#: Whether onestop/postgres/prepared.py has statements kept.
+DATABASE_PREPARE = env.bool("DATABASE_PREPARE", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -17,7 +17,6 @@ from accounts.models import User
 from integrations.models import Link, Operation, OutboxMessage
 from onestop.models import KeptAnswer
 from onestop.postgres.new_rows import in_one_statement, insert
-from tests.integrations.elsewhere import elsewhere
 
 #: To the microsecond, with another offset than the database's.
 INSTANT = datetime(2026, 11, 20, 8, 0, 0, 123_457, tzinfo=timezone(timedelta(hours=7)))
@@ -164,42 +163,6 @@ def test_nothing_is_written_beside_what_is_gathered() -> None:
     with pytest.raises(RuntimeError), in_one_statement():
         OutboxMessage.objects.update(key="another")
     assert OutboxMessage.objects.get().key == "a key"
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("threshold", "kept"), [(5, 1), (None, 0)])
-def test_a_statement_is_prepared_once_where_it_may_be(
-    threshold: int | None, kept: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", threshold)
-    connection.close()
-    try:
-        for key in ("one", "two", "three"):
-            insert(message(key=key))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
-            assert cursor.fetchone() == (kept,)
-    finally:
-        connection.close()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_prepared_statement_lives_through_a_migration() -> None:
-    """Columns come and go while the release before goes on writing."""
-
-    def migrate(change: str) -> None:
-        with elsewhere(lambda: connection.cursor().execute(f"ALTER TABLE {table} {change}")):
-            pass
-
-    table = OutboxMessage._meta.db_table
-    insert(message(key="before"))
-    migrate("ADD COLUMN later integer NOT NULL DEFAULT 7")
-    try:
-        insert(message(key="with it"))
-    finally:
-        migrate("DROP COLUMN later")
-    insert(message(key="without it"))
-    assert OutboxMessage.objects.count() == 3
 
 
 json_values = st.recursive(
