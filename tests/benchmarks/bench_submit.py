@@ -9,9 +9,9 @@ in, idempotent. The bare view makes the same inserts through the ORM, without RE
 or sign-in. Caluma (from PyPI, in an environment of its own under .local) creates a case with a
 saved document of 15 answers, in two GraphQL requests. With ``--gunicorn`` ours is asked under that
 server as well, as many processes and threads (FOLDER: ``pip install --target FOLDER gunicorn``).
-Prints requests a second and the CPU time of
-each in milliseconds (web and PostgreSQL, from process accounting). Exits 1 when ours takes more
-than 1.5 times the bare view's CPU, or answers less than 50 times as fast as Caluma.
+Prints requests a second and the CPU time of each in milliseconds (web and PostgreSQL, from process
+accounting). Exits 1 when ours takes more than 1.5 times the bare view's CPU, or answers less than
+50 times as fast as Caluma.
 """
 
 import argparse
