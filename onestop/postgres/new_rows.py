@@ -28,8 +28,8 @@ def in_one_statement() -> Iterator[None]:
     """What is handed to insert() in this block is written at its end, all by one statement.
 
     All of it or nothing, in need of no transaction around it; of a block inside another, at the end
-    of the outer. Ids that the block needs are drawn before it. Nothing but reading is done beside:
-    RuntimeError for another statement.
+    of the outer. Ids that the block needs are drawn before it. Nothing else is written beside it:
+    RuntimeError for the ORM's other ways to.
     """
     if is_gathering():
         yield
@@ -37,7 +37,7 @@ def in_one_statement() -> Iterator[None]:
     rows: list[models.Model] = []
     before = _GATHERED.set(rows)
     try:
-        with connection.execute_wrapper(_only_reads):
+        with connection.execute_wrapper(_refuse_to_write):
             yield
     finally:
         _GATHERED.reset(before)
@@ -93,10 +93,10 @@ def _told(row: models.Model) -> dict[str, Any]:
     return told
 
 
-def _only_reads(
+def _refuse_to_write(
     execute: Callable[..., Any], statement: str, values: Any, many: bool, context: Any
 ) -> Any:
-    if not statement.lstrip().upper().startswith("SELECT"):
+    if statement.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
         raise RuntimeError("inside in_one_statement() nothing is written but by insert()")
     return execute(statement, values, many, context)
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from accounts.models import User
+from accounts.models import Unit, User
 from integrations.models import Link, Operation, OutboxMessage
 from onestop.models import KeptAnswer
 from onestop.postgres.new_rows import in_one_statement, insert
@@ -160,9 +160,22 @@ def test_inside_a_transaction_what_is_refused_leaves_the_rest_of_it() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_written_beside_what_is_gathered() -> None:
     insert(message())
-    with pytest.raises(RuntimeError), in_one_statement():
-        OutboxMessage.objects.update(key="another")
+    for write in (
+        lambda: OutboxMessage.objects.update(key="another"),
+        lambda: OutboxMessage.objects.all().delete(),
+        lambda: message(key="another").save(),
+    ):
+        with pytest.raises(RuntimeError), in_one_statement():
+            write()
     assert OutboxMessage.objects.get().key == "a key"
+
+
+def test_a_whole_tree_may_be_read_meanwhile() -> None:
+    city = Unit.objects.create(
+        code="H26", name="Hà Nội", level=Unit.Level.PROVINCE, valid_from=INSTANT.date()
+    )
+    with in_one_statement():
+        assert Unit.objects.descendants(city, include_self=True).get() == city
 
 
 json_values = st.recursive(
