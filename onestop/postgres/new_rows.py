@@ -28,7 +28,8 @@ def in_one_statement() -> Iterator[None]:
     """What is handed to insert() in this block is written at its end, all by one statement.
 
     All of it or nothing, in need of no transaction around it; of a block inside another, at the end
-    of the outer. Ids that the block needs are drawn before it. Nothing else is written beside it:
+    of the outer. An exception that leaves the block leaves nothing; one that is caught inside takes
+    nothing back. Ids that the block needs are drawn before it. Nothing else is written beside it:
     RuntimeError for the ORM's other ways to.
     """
     if is_gathering():
@@ -77,7 +78,7 @@ def _write(rows: Sequence[models.Model]) -> None:
         cursor.execute(_statement(tuple(by_table)), documents)
         drawn = cursor.fetchone()
     for each, ids in zip(by_table.values(), drawn, strict=True):
-        for (row, _told_of_it), pk in zip(each, ids, strict=True):
+        for (row, _told_columns), pk in zip(each, ids, strict=True):
             row.pk = pk
             row._state.adding, row._state.db = False, connection.alias
 

@@ -51,7 +51,7 @@ def test_a_draft_saved_while_it_is_submitted_is_not_submitted_unseen(
     assert citizen.post(f"{address}submit/").status_code == 201
 
 
-def test_of_two_who_submit_it_at_once_both_are_told_of_one_dossier() -> None:
+def test_who_submit_it_at_once_are_all_told_of_one_dossier() -> None:
     citizen = Caller(s.CITIZEN)
     address = f"drafts/{begun(citizen)['id']}/submit/"
     answers: Any = at_once(*[lambda: Caller(s.CITIZEN).post(address)] * 4)
