@@ -6,6 +6,7 @@ Without Chromium these tests are skipped; with ``ONESTOP_BROWSER_TESTS=required`
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from time import monotonic
 
 import pytest
 from playwright.sync_api import (
@@ -14,6 +15,8 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    Response,
+    expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -37,8 +40,21 @@ _SWITCHES = [
     "--disable-sync",
 ]
 
+#: How long something is waited for: a machine that does much else, or whose disk stalls, is slow.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
+
 SignIn = Callable[[str], Page]
 OpenWindow = Callable[[int, int], Page]
+
+
+def wait_until(page: Page, happened: Callable[[], object]) -> None:
+    """Let the page go on until something has happened outside it."""
+    for _again in range(PATIENCE // 50):
+        if happened():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("it did not happen")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,12 +90,22 @@ def window(browser: Browser, live_server: LiveServer) -> Iterator[OpenWindow]:
     """Opens a window of that width and height, in Vietnamese, signed in to nothing.
 
     Whatever a page asks of another host, and whatever goes wrong in its scripts, fails the test.
+    What was asked and answered, and when, stands in the output of a test that failed.
     """
     create_people()
     windows: list[BrowserContext] = []
     wrong: list[str] = []
+    began = monotonic()
+
+    def note(what: object, method: str, url: str) -> None:
+        path = url.removeprefix(live_server.url)
+        print(f"{monotonic() - began:7.2f} s  {what:>3}  {method:6} {path}")
+
+    def answered(response: Response) -> None:
+        note(response.status, response.request.method, response.url)
 
     def stays_inside(request: Request) -> None:
+        note("ask", request.method, request.url)
         if not request.url.startswith((live_server.url, *_OF_THE_BROWSER)):
             wrong.append(f"outside: {request.url}")
 
@@ -94,11 +120,13 @@ def window(browser: Browser, live_server: LiveServer) -> Iterator[OpenWindow]:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         windows.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("request", stays_inside)
+        page.on("response", answered)
+        page.on("requestfailed", lambda failed: note("bad", failed.method, failed.url))
         page.on("console", as_the_page_says)
         return page
 

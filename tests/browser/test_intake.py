@@ -11,7 +11,7 @@ from dossiers.states import DossierState as S
 from tests.dossiers import stories as s
 from tests.dossiers.admin.intake.counter import START, address, as_typed, example
 
-from .conftest import SignIn
+from .conftest import SignIn, wait_until
 from .test_screens import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,21 +172,27 @@ def test_faults_are_listed_with_links_and_nothing_is_lost(sign_in: SignIn) -> No
     assert not Dossier.objects.exists()
 
 
-def test_an_answer_that_is_lost_loses_nothing_and_files_once(sign_in: SignIn) -> None:
+@pytest.mark.parametrize("silent", [False, True])
+def test_an_answer_that_is_lost_loses_nothing_and_files_once(sign_in: SignIn, silent: bool) -> None:
     page = sign_in("canbo1")
+    page.clock.install()
     filled(page, s.BIRTH)
     lost: list[str] = []
 
     def lose_the_first(route: Route) -> None:
         if route.request.method == "POST" and not lost:
-            lost.append(route.request.url)
             route.fetch()  # it arrives, and is carried out
-            route.abort()
+            lost.append(route.request.url)
+            if not silent:
+                route.abort()
         else:
             route.continue_()
 
     page.route(f"**{address(s.BIRTH)}", lose_the_first)
     access_key(page, "s")
+    wait_until(page, lambda: lost)
+    if silent:
+        page.clock.fast_forward(61_000)
     expect(page.get_by_text("Những gì đã nhập vẫn còn nguyên").first).to_be_visible()
     expect(page.locator("[name='declaration-child.full_name']")).to_have_value(
         "Trần Nguyễn An Nhiên"

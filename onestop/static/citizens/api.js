@@ -1,6 +1,8 @@
 // The REST API, spoken to as anybody's program does: tokens of minutes, problem documents.
 
 const STORE = "onestop.session"; // of this tab alone: a closed tab is signed out
+/** Seconds until a line that says nothing counts as gone: what waits behind it must go on. */
+const PATIENCE = 60;
 
 /** What the API refused; `wrong` is field -> message. */
 export class Problem extends Error {
@@ -48,7 +50,7 @@ export async function call(method, path, { body, headers = {}, type } = {}) {
     sent["Content-Type"] = "application/json";
   }
   if (type) sent["Content-Type"] = type;
-  const answer = await fetch(path.startsWith("/") ? path : `/api/v1/${path}`, { method, headers: sent, body: raw });
+  const answer = await reach(path.startsWith("/") ? path : `/api/v1/${path}`, { method, headers: sent, body: raw });
   if (answer.status === 401 && signedIn()) {
     keepSession(null);
     signIn();
@@ -57,6 +59,16 @@ export async function call(method, path, { body, headers = {}, type } = {}) {
   const isJson = (answer.headers.get("Content-Type") || "").includes("json");
   const data = answer.status === 204 ? null : isJson ? await answer.json() : await answer.blob();
   return { data, etag: answer.headers.get("ETag"), headers: answer.headers };
+}
+
+async function reach(address, options) {
+  const gone = new AbortController();
+  const timer = setTimeout(() => gone.abort(new TypeError("no answer")), PATIENCE * 1000);
+  try {
+    return await fetch(address, { ...options, signal: gone.signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A key for one piece of work: the same again when it is sent again. */
@@ -75,7 +87,7 @@ async function freshToken() {
 }
 
 async function refresh(session) {
-  const answer = await fetch("/api/v1/auth/refresh/", {
+  const answer = await reach("/api/v1/auth/refresh/", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ refresh_token: session.refresh_token }),

@@ -93,12 +93,28 @@ function supplement(timeline) {
   return card;
 }
 
+const sent = new WeakSet(); // files: pressed again after something failed, none goes twice
+
+async function send(input) {
+  const said = $("[role=status]", input.parentElement);
+  try {
+    for (const file of input.files) {
+      if (sent.has(file)) continue;
+      const progress = (percent) => (said.textContent = `${text("uploading")}: ${percent} %`);
+      await upload(file, input.dataset.paper, { dossier: code }, progress);
+      sent.add(file);
+    }
+  } finally {
+    said.textContent = [...input.files].every((file) => sent.has(file)) ? text("uploaded") : "";
+  }
+}
+
 async function supply(list) {
   const papers = [];
   const corrections = {};
   for (const input of list.querySelectorAll("input")) {
     if (input.dataset.paper) {
-      for (const file of input.files) await upload(file, input.dataset.paper, { dossier: code }, () => {});
+      await send(input);
       papers.push({ paper: input.dataset.paper, form: "electronic" });
     } else if (input.value.trim() && input.dataset.field) {
       const names = input.dataset.field.split(".");

@@ -12,6 +12,7 @@ const PAUSE = 3;
 let form = null;
 let draft = null; // {id, etag}
 let timer = null;
+let typed = 0; // changes so far: what changes while it is being saved is not saved
 let last = Promise.resolve();
 
 function content() {
@@ -34,30 +35,38 @@ function save() {
 }
 
 async function saveNow() {
-  const body = content();
-  if (draft) await saveOver(body);
-  if (!draft) keep(await call("POST", "drafts/", { body, headers: newKey() }));
+  const [body, before] = [content(), typed];
+  const over = draft && (await saveOver(body));
+  const answer = over || (await call("POST", "drafts/", { body, headers: newKey() }));
+  keep(answer);
+  if (typed === before) saySaved(answer.data);
 }
 
 /** A draft that was deleted meanwhile (nobody touched it for long) is begun anew: what is typed stays. */
 async function saveOver(body) {
   try {
-    keep(await call("PUT", `drafts/${draft.id}/`, { body, headers: { "If-Match": draft.etag } }));
+    return await call("PUT", `drafts/${draft.id}/`, { body, headers: { "If-Match": draft.etag } });
   } catch (failure) {
     if (!(failure instanceof Problem) || failure.status !== 404) throw failure;
     draft = null;
     for (const list of page.querySelectorAll("#papers ul")) list.replaceChildren();
     tell(text("draft-gone"));
+    return null;
   }
 }
 
 function keep({ data, etag }) {
   draft = { id: data.id, etag };
-  $("#saved").textContent = `${text("saved")} ${when(data.changed_at)}. ${text("kept-until")} ${when(data.expires_at)}.`;
   history.replaceState(null, "", `#${data.id}`); // to come back to; a fragment is in nobody's log
 }
 
-function changed() {
+function saySaved(data) {
+  $("#saved").textContent = `${text("saved")} ${when(data.changed_at)}. ${text("kept-until")} ${when(data.expires_at)}.`;
+}
+
+function changed(event) {
+  if (event.target.type === "file") return; // goes by itself
+  typed += 1;
   $("#saved").textContent = text("unsaved");
   clearTimeout(timer);
   timer = setTimeout(() => during(null, save), PAUSE * 1000);
@@ -90,19 +99,23 @@ function paperRow(paper) {
   input.id = `paper-${paper.code}`;
   $("label", row).htmlFor = input.id;
   row.dataset.paper = paper.code;
-  input.addEventListener("change", () => during(null, () => inTurn(() => add(row, input))));
+  input.addEventListener("change", () => during(null, () => add(row, input)));
   return row;
 }
 
 async function add(row, input) {
-  if (!draft) await saveNow();
-  const said = $("[role=status]", row);
-  for (const file of input.files) {
-    await upload(file, row.dataset.paper, { draft: draft.id }, (percent) => (said.textContent = `${percent} %`));
+  const progress = (percent) => ($("[role=status]", row).textContent = `${text("uploading")}: ${percent} %`);
+  progress(0); // before its turn comes: a slow line is not silent
+  try {
+    await inTurn(async () => {
+      if (!draft) await saveNow();
+      for (const file of input.files) await upload(file, row.dataset.paper, { draft: draft.id }, progress);
+      await showPapers();
+    });
+  } finally {
+    $("[role=status]", row).textContent = "";
+    input.value = ""; // so that the same file can be chosen again
   }
-  said.textContent = "";
-  input.value = "";
-  await showPapers();
 }
 
 /** What lies with the draft, each below its paper, with a button that takes it away. */
@@ -140,6 +153,7 @@ async function resume(id) {
     return;
   }
   keep({ data, etag });
+  saySaved(data);
   $("#unit").value = data.unit;
   $("#delivery").value = data.result_delivery;
   $("#for-other").checked = Boolean(data.representation);

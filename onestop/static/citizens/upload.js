@@ -9,6 +9,7 @@ const WAITS = [1, 2, 5, 10, 20];
 
 /** Send `file` as `paper` of `target` ({draft} or {dossier}); `progress` gets the per cent done. */
 export async function upload(file, paper, target, progress) {
+  progress(0);
   const told = Object.entries({ paper, ...target }).map(([name, value]) => `${name} ${btoa(value)}`);
   const begun = await call("POST", "uploads/", {
     headers: { ...TUS, "Upload-Length": String(file.size), "Upload-Metadata": told.join(",") },

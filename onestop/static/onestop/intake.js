@@ -7,6 +7,8 @@ let dirty = false;
 let sending = false;
 let asked = null;
 let waiting = 0;
+/** Milliseconds until a line that says nothing counts as gone; the form can then be sent again. */
+const PATIENCE = 60_000;
 
 // Enter goes on to the next field, as on paper; it never files by accident.
 document.addEventListener("keydown", (event) => {
@@ -123,9 +125,12 @@ document.addEventListener("submit", async (event) => {
     if (token) { // signed in anew in another tab: the token is a new one
         body.set("csrfmiddlewaretoken", token[1]);
     }
+    const gone = new AbortController();
+    const timer = setTimeout(() => gone.abort(), PATIENCE);
     try {
         const answer = await fetch(window.location.pathname, {
-            method: "POST", body, redirect: "manual", headers: { Accept: "application/json" },
+            method: "POST", body, redirect: "manual", signal: gone.signal,
+            headers: { Accept: "application/json" },
         });
         if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
             dirty = false;
@@ -141,6 +146,7 @@ document.addEventListener("submit", async (event) => {
     } catch {
         failed("offline");
     }
+    clearTimeout(timer);
     sending = false;
     if (event.submitter?.matches("[data-print]")) {
         window.open("", "onestop-paper")?.close();
