@@ -7,9 +7,10 @@ others (permissions, holidays, texts) what they had when the run began.
 
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.test import TransactionTestCase
 from psycopg import sql
+from psycopg.errors import DeadlockDetected
 
 #: Beyond so many bytes of rows, TRUNCATE is the faster, and leaves no dead rows in later plans.
 _MANY = 4_000_000
@@ -73,7 +74,16 @@ def remember() -> None:
 
 
 def restore(case: TransactionTestCase) -> None:
-    """In place of Django's ``TransactionTestCase._fixture_teardown``."""
+    """In place of Django's ``TransactionTestCase._fixture_teardown``.
+
+    A request that a page sent as its test ended may write to the tables in another order.
+    """
     kept: Any = connections[DEFAULT_DB_ALIAS]
-    with kept.cursor() as cursor:
-        cursor.execute("SELECT at_first.restore()")
+    for tries_left in range(9, -1, -1):
+        try:
+            with kept.cursor() as cursor:
+                cursor.execute("SELECT at_first.restore()")
+            return
+        except OperationalError as failure:
+            if not isinstance(failure.__cause__, DeadlockDetected) or not tries_left:
+                raise

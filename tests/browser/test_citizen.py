@@ -51,6 +51,13 @@ def sign_in_by_code(phone: Page) -> None:
     phone.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
+def start_filing(phone: Page) -> None:
+    phone.goto("/ho-so/nop/1.001193/")
+    sign_in_by_code(phone)
+    phone.wait_for_url("**/ho-so/nop/1.001193/")
+    phone.get_by_label("Nộp tại").select_option(demo.WARD)
+
+
 def fill_in(phone: Page, values: dict[str, Any], path: str = "") -> None:
     """Type a declaration as its example says, opening what may be left out."""
     for name, value in values.items():
@@ -132,9 +139,7 @@ def test_a_birth_is_filed_followed_supplied_and_agreed_to(phone: Page) -> None:
 
 
 def test_without_a_line_nothing_that_was_typed_is_lost(phone: Page) -> None:
-    phone.goto("/ho-so/nop/1.001193/")
-    sign_in_by_code(phone)
-    phone.wait_for_url("**/ho-so/nop/1.001193/")
+    start_filing(phone)
     phone.locator('[name="child.full_name"]').fill("Trần Gia Bảo")
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Lưu nháp").click()

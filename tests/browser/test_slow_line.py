@@ -5,20 +5,22 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
-from accounts import demo
 from accounts.models import Contact
 from dossiers.actor import Actor
 from dossiers.lifecycle import submit_dossier
+from dossiers.models import Dossier
+from dossiers.procedures import get_procedure
 from tests.admin_pages import NOW
 from tests.dossiers import stories as s
 
 from .conftest import wait_until
-from .test_citizen import BIRTH_NOTICE, phone, sign_in_by_code
+from .test_citizen import BIRTH_NOTICE, fill_in, phone, sign_in_by_code, start_filing
 
 __all__ = ["phone"]
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAPER = FilePayload(name="anh.pdf", mimeType="application/pdf", buffer=b"no paper at all")
 DRAFTS, UPLOADS = "**/api/v1/drafts/**", "**/api/v1/uploads/**"
+SAVED = re.compile("Đã lưu nháp lúc")
 UNREACHABLE = "không liên lạc được máy chủ"
 
 
@@ -47,12 +49,9 @@ class SlowLine:
 
 @pytest.fixture
 def filing(phone: Page) -> Page:
-    phone.goto("/ho-so/nop/1.001193/")
-    sign_in_by_code(phone)
-    phone.wait_for_url("**/ho-so/nop/1.001193/")
-    phone.get_by_label("Nộp tại").select_option(demo.WARD)
+    start_filing(phone)
     phone.get_by_role("button", name="Lưu nháp").click()
-    expect(phone.get_by_text(re.compile("Đã lưu nháp lúc"))).to_be_visible()
+    expect(phone.get_by_text(SAVED)).to_be_visible()
     return phone
 
 
@@ -65,6 +64,35 @@ def test_a_paper_is_on_its_way_from_the_first_moment(filing: Page) -> None:
     line.let_through()
     expect(paper.get_by_role("listitem")).to_contain_text("Đã tải lên")
     expect(paper.get_by_role("status")).to_have_text("")
+
+
+def test_what_is_typed_is_saved_beside_a_paper_and_submitted_with_it(filing: Page) -> None:
+    fill_in(filing, get_procedure(s.BIRTH).example(NOW.date()))
+    line = SlowLine(filing, UPLOADS, "PATCH")
+    filing.locator("#paper-requester_identity").set_input_files(BIRTH_NOTICE)
+    line.wait_until_held()
+    filing.locator('[name="child.full_name"]').fill("Trần Gia Bảo")
+    expect(filing.get_by_text("Chưa lưu")).to_be_visible()
+    expect(filing.get_by_text(SAVED)).to_be_visible()
+    filing.get_by_role("button", name="Nộp hồ sơ").click()
+    filing.wait_for_timeout(500)
+    assert not Dossier.objects.exists()
+    line.let_through()
+    filing.wait_for_url(re.compile(r"/ho-so/H26[^/]+/$"))
+    assert Dossier.objects.get().scans.count() == 1
+
+
+def test_a_paper_goes_on_where_the_line_broke(filing: Page) -> None:
+    paper = filing.locator('[data-paper="birth_notice"]')
+    began: list[str | None] = []
+    filing.on("request", lambda asked: began.append(asked.headers.get("idempotency-key")))
+    filing.route(UPLOADS, lambda route: route.abort(), times=2)  # the second try is after a second
+    paper.locator("input").set_input_files(BIRTH_NOTICE)
+    expect(paper.get_by_role("status")).to_have_text("Mất kết nối, sẽ tải tiếp: 0 %")
+    expect(paper.get_by_role("listitem")).to_contain_text("Đã tải lên")
+    keys = [key for key in began if key]
+    assert len(keys) == 3
+    assert len(set(keys)) == 1
 
 
 def test_a_paper_that_was_refused_can_be_chosen_again(filing: Page) -> None:
@@ -86,7 +114,7 @@ def test_what_is_typed_while_it_is_being_saved_is_not_saved(filing: Page) -> Non
         line.let_through()
     expect(filing.get_by_role("button", name="Lưu nháp")).to_be_enabled()
     expect(filing.get_by_text("Chưa lưu")).to_be_visible()
-    expect(filing.get_by_text(re.compile("Đã lưu nháp lúc"))).to_be_visible()  # of itself, soon
+    expect(filing.get_by_text(SAVED)).to_be_visible()  # of itself, soon
 
 
 def test_a_paper_that_came_in_saves_nothing_that_was_typed(filing: Page) -> None:
@@ -97,7 +125,7 @@ def test_a_paper_that_came_in_saves_nothing_that_was_typed(filing: Page) -> None
     expect(paper.get_by_role("listitem")).to_contain_text("Đã tải lên")
     expect(filing.get_by_text("Chưa lưu")).to_be_visible()
     line.let_through()
-    expect(filing.get_by_text(re.compile("Đã lưu nháp lúc"))).to_be_visible()
+    expect(filing.get_by_text(SAVED)).to_be_visible()
 
 
 def test_a_line_that_says_nothing_holds_nobody_up(filing: Page) -> None:
@@ -109,7 +137,7 @@ def test_a_line_that_says_nothing_holds_nobody_up(filing: Page) -> None:
     filing.unroute(DRAFTS)
     filing.get_by_role("button", name="Lưu nháp").click()
     expect(filing.get_by_role("alert")).to_be_hidden()
-    expect(filing.get_by_text(re.compile("Đã lưu nháp lúc"))).to_be_visible()
+    expect(filing.get_by_text(SAVED)).to_be_visible()
 
 
 def test_a_supplement_that_failed_half_way_sends_no_paper_twice(phone: Page) -> None:

@@ -10,6 +10,7 @@ export class Problem extends Error {
     super(document.detail || document.title || String(status));
     this.status = status;
     this.kind = (document.type || "").split("/").pop();
+    this.guard = document.guard;
     this.wrong = Object.fromEntries((document.errors || []).map((each) => [each.field, each.message]));
   }
 }
@@ -25,7 +26,7 @@ export function keepSession(tokens) {
 
 /** To the sign-in page, and back here afterwards. */
 export function signIn() {
-  sessionStorage.setItem("onestop.back", location.pathname);
+  sessionStorage.setItem("onestop.back", location.pathname + location.hash);
   location.assign(document.body.dataset.signIn || "/dang-nhap/");
 }
 
@@ -71,9 +72,30 @@ async function reach(address, options) {
   }
 }
 
-/** A key for one piece of work: the same again when it is sent again. */
+/** Work that was sent and not answered -> the headers that it went with. */
+const unanswered = new Map();
+
+/** Call for work that must be done once: sent again because no answer came, it carries the same key. */
+export async function callOnce(method, path, { body, headers } = {}) {
+  const work = `${method} ${path} ${JSON.stringify(body)}`;
+  if (!unanswered.has(work)) unanswered.set(work, { "Idempotency-Key": newKey(), ...headers });
+  try {
+    const answer = await call(method, path, { body, headers: unanswered.get(work) });
+    unanswered.delete(work);
+    return answer;
+  } catch (failure) {
+    if (answered(failure)) unanswered.delete(work);
+    throw failure;
+  }
+}
+
+/** Whether it was refused; what failed otherwise may have been carried out. */
+export function answered(failure) {
+  return failure instanceof Problem && failure.status < 500;
+}
+
 export function newKey() {
-  return { "Idempotency-Key": crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2) + Date.now() };
+  return crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2) + Date.now();
 }
 
 let refreshing = null;

@@ -1,6 +1,6 @@
 // One dossier: where it stands, what its citizen should do now, what was done.
 
-import { call, newKey, signedIn, signIn } from "./api.js";
+import { call, callOnce, signedIn, signIn } from "./api.js";
 import { $, copy, during, tell, text, when } from "./page.js";
 import { upload } from "./upload.js";
 
@@ -62,13 +62,9 @@ function todo(dossier, timeline) {
 }
 
 async function move(button, transition, told) {
-  const key = newKey();
-  const done = await during(button, () =>
-    call("POST", `${at}transitions/`, {
-      body: { transition, arguments: told },
-      headers: { ...key, ...(etag ? { "If-Match": etag } : {}) },
-    }),
-  );
+  const body = { transition, arguments: told };
+  const headers = etag ? { "If-Match": etag } : {};
+  const done = await during(button, () => callOnce("POST", `${at}transitions/`, { body, headers }));
   if (!done) return;
   await show();
   tell(text(`done-${transition}`) || text("done"), "good");
@@ -100,8 +96,7 @@ async function send(input) {
   try {
     for (const file of input.files) {
       if (sent.has(file)) continue;
-      const progress = (percent) => (said.textContent = `${text("uploading")}: ${percent} %`);
-      await upload(file, input.dataset.paper, { dossier: code }, progress);
+      await upload(file, input.dataset.paper, { dossier: code }, said);
       sent.add(file);
     }
   } finally {
@@ -131,7 +126,7 @@ function payment(timeline) {
   const card = copy("payment", { amount, purpose: asked.purpose });
   $("button", card).addEventListener("click", (event) =>
     during(event.target, async () => {
-      const { data } = await call("POST", `${at}payments/`, { headers: newKey() });
+      const { data } = await callOnce("POST", `${at}payments/`);
       if (data.address) location.assign(data.address);
       else await show();
     }),
@@ -146,7 +141,7 @@ function rating() {
     const comment = $("textarea", card).value.trim();
     const body = { stars: Number($("select", card).value), ...(comment ? { comment } : {}) };
     during(event.submitter, async () => {
-      await call("POST", `${at}rating/`, { body, headers: newKey() });
+      await callOnce("POST", `${at}rating/`, { body });
       card.remove();
       tell(text("rated"), "good");
     });

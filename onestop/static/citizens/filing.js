@@ -1,19 +1,21 @@
 // Filing a dossier: a draft that the server keeps while it is typed, its papers, one press.
 
-import { call, newKey, Problem, signedIn, signIn } from "./api.js";
+import { call, callOnce, Problem, signedIn, signIn } from "./api.js";
+import { draftId, forget, inTurn, know, readAgain, saved } from "./draft.js";
 import { drawForm } from "./form.js";
-import { $, copy, during, tell, text, when } from "./page.js";
+import { $, copy, during, reason, tell, text, when } from "./page.js";
 import { upload } from "./upload.js";
 
 const page = $("#filing");
 const procedure = page.dataset.procedure;
-/** Seconds after the last change until the draft is saved by itself. */
+/** Seconds after the last change until the draft is saved by itself, and after a try in vain. */
 const PAUSE = 3;
+const AGAIN = 15;
 let form = null;
-let draft = null; // {id, etag}
 let timer = null;
-let typed = 0; // changes so far: what changes while it is being saved is not saved
-let last = Promise.resolve();
+let typed = 0; // changes so far
+let kept = 0; // of them: what changes while it is being saved is not saved
+const papers = new Set(); // on their way
 
 function content() {
   const body = { procedure, unit: $("#unit").value, declaration: form.read(), result_delivery: $("#delivery").value };
@@ -23,59 +25,74 @@ function content() {
   return body;
 }
 
-/** Whatever changes the draft waits for the change before it, whose version it goes on from. */
-function inTurn(change) {
-  last = last.catch(() => {}).then(change);
-  return last;
-}
-
 function save() {
   clearTimeout(timer);
   return inTurn(saveNow);
 }
 
 async function saveNow() {
-  const [body, before] = [content(), typed];
-  const over = draft && (await saveOver(body));
-  const answer = over || (await call("POST", "drafts/", { body, headers: newKey() }));
-  keep(answer);
-  if (typed === before) saySaved(answer.data);
-}
-
-/** A draft that was deleted meanwhile (nobody touched it for long) is begun anew: what is typed stays. */
-async function saveOver(body) {
+  const before = typed;
   try {
-    return await call("PUT", `drafts/${draft.id}/`, { body, headers: { "If-Match": draft.etag } });
+    const data = await savedOrAnew(content());
+    kept = before;
+    if (kept === typed) saySaved(data);
   } catch (failure) {
-    if (!(failure instanceof Problem) || failure.status !== 404) throw failure;
-    draft = null;
-    for (const list of page.querySelectorAll("#papers ul")) list.replaceChildren();
-    tell(text("draft-gone"));
-    return null;
+    if (failure instanceof TypeError) saveIn(AGAIN);
+    throw failure;
   }
 }
 
-function keep({ data, etag }) {
-  draft = { id: data.id, etag };
-  history.replaceState(null, "", `#${data.id}`); // to come back to; a fragment is in nobody's log
+/** A draft that was deleted meanwhile (nobody touched it for long) is begun anew: what is typed stays. */
+async function savedOrAnew(body) {
+  try {
+    return await saved(body);
+  } catch (failure) {
+    if (failure.status !== 404) throw failure;
+    forget();
+    for (const list of page.querySelectorAll("#papers ul")) list.replaceChildren();
+    tell(text("draft-gone"));
+    return saved(body);
+  }
 }
 
 function saySaved(data) {
   $("#saved").textContent = `${text("saved")} ${when(data.changed_at)}. ${text("kept-until")} ${when(data.expires_at)}.`;
 }
 
+function saveIn(seconds) {
+  clearTimeout(timer);
+  timer = setTimeout(saveByItself, seconds * 1000);
+}
+
+/** Says how it went beside the buttons; what is said above the form is left to be read. */
+async function saveByItself() {
+  try {
+    await save();
+    if ($("#told").textContent === text("unreachable")) tell("");
+  } catch (failure) {
+    const noLine = failure instanceof TypeError;
+    $("#saved").textContent = noLine ? text("no-line") : `${text("unsaved")}. ${reason(failure)}`;
+  }
+}
+
 function changed(event) {
   if (event.target.type === "file") return; // goes by itself
   typed += 1;
   $("#saved").textContent = text("unsaved");
-  clearTimeout(timer);
-  timer = setTimeout(() => during(null, save), PAUSE * 1000);
+  saveIn(PAUSE);
 }
 
 async function submit() {
-  await save();
+  await Promise.all(papers);
   try {
-    const { data } = await call("POST", `drafts/${draft.id}/submit/`, { headers: newKey() });
+    await save();
+  } catch (failure) {
+    // Submitted by a press whose answer was lost: asked again, it answers with its dossier.
+    if (failure.guard !== "draft_not_submitted") throw failure;
+    kept = typed;
+  }
+  try {
+    const { data } = await callOnce("POST", `drafts/${draftId()}/submit/`);
     location.assign(`/ho-so/${encodeURIComponent(data.code)}/`);
   } catch (failure) {
     if (failure instanceof Problem) showWrong(failure);
@@ -99,42 +116,53 @@ function paperRow(paper) {
   input.id = `paper-${paper.code}`;
   $("label", row).htmlFor = input.id;
   row.dataset.paper = paper.code;
-  input.addEventListener("change", () => during(null, () => add(row, input)));
+  input.addEventListener("change", () => during(input, () => comingIn(add(row, input))));
   return row;
 }
 
-async function add(row, input) {
-  const progress = (percent) => ($("[role=status]", row).textContent = `${text("uploading")}: ${percent} %`);
-  progress(0); // before its turn comes: a slow line is not silent
+async function comingIn(paper) {
+  papers.add(paper);
   try {
-    await inTurn(async () => {
-      if (!draft) await saveNow();
-      for (const file of input.files) await upload(file, row.dataset.paper, { draft: draft.id }, progress);
-      await showPapers();
-    });
+    await paper;
   } finally {
-    $("[role=status]", row).textContent = "";
+    papers.delete(paper);
+  }
+}
+
+/** Goes beside what is typed and saved, since it may take long. */
+async function add(row, input) {
+  const said = $("[role=status]", row);
+  said.textContent = text("uploading");
+  try {
+    if (!draftId()) await inTurn(saveNow);
+    for (const file of input.files) await upload(file, row.dataset.paper, { draft: draftId() }, said);
+    await inTurn(showPapers);
+  } finally {
+    said.textContent = "";
     input.value = ""; // so that the same file can be chosen again
   }
 }
 
 /** What lies with the draft, each below its paper, with a button that takes it away. */
 async function showPapers() {
-  const answer = await call("GET", `drafts/${draft.id}/`);
-  keep(answer);
+  const data = await readAgain();
   for (const list of page.querySelectorAll("#papers ul")) list.replaceChildren();
-  for (const kept of answer.data.papers) {
-    const item = copy("kept", { name: `${text("uploaded")}: ${kept.media_type}, ${Math.ceil(kept.size / 1024)} KB` });
+  for (const paper of data.papers) {
+    const item = copy("kept", { name: `${text("uploaded")}: ${paper.media_type}, ${Math.ceil(paper.size / 1024)} KB` });
     $("button", item).addEventListener("click", (event) =>
       during(event.target, () =>
         inTurn(async () => {
-          await call("DELETE", kept.address);
+          await call("DELETE", paper.address).catch(unlessGone);
           await showPapers();
         }),
       ),
     );
-    page.querySelector(`[data-paper="${CSS.escape(kept.paper)}"] ul`)?.append(item);
+    page.querySelector(`[data-paper="${CSS.escape(paper.paper)}"] ul`)?.append(item);
   }
+}
+
+function unlessGone(failure) {
+  if (failure.status !== 404) throw failure;
 }
 
 async function resume(id) {
@@ -152,7 +180,7 @@ async function resume(id) {
     location.replace(`/ho-so/${encodeURIComponent(data.dossier)}/`);
     return;
   }
-  keep({ data, etag });
+  know({ data, etag });
   saySaved(data);
   $("#unit").value = data.unit;
   $("#delivery").value = data.result_delivery;
@@ -177,6 +205,8 @@ async function begin() {
     event.preventDefault();
     during(event.submitter, submit);
   });
+  window.addEventListener("online", () => kept !== typed && saveIn(0));
+  window.addEventListener("beforeunload", (event) => kept !== typed && signedIn() && event.preventDefault());
   page.hidden = false;
 }
 

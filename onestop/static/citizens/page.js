@@ -29,6 +29,13 @@ export function tell(message, tone = "problem") {
   if (message) place.scrollIntoView({ block: "nearest" });
 }
 
+/** What to say of a failure; one that is a mistake of ours is thrown again. */
+export function reason(failure) {
+  if (failure instanceof Problem) return [failure.message, ...Object.values(failure.wrong)].join(" ");
+  if (failure instanceof TypeError) return text("unreachable");
+  throw failure;
+}
+
 /** Run a piece of work behind a button: pressed once at a time, what goes wrong is said. */
 export async function during(button, work) {
   if (button?.disabled) return undefined;
@@ -37,9 +44,7 @@ export async function during(button, work) {
     tell("");
     return await work();
   } catch (failure) {
-    if (failure instanceof Problem) tell([failure.message, ...Object.values(failure.wrong)].join(" "));
-    else if (failure instanceof TypeError) tell(text("unreachable"));
-    else throw failure;
+    tell(reason(failure));
     return undefined;
   } finally {
     if (button) button.disabled = false;

@@ -1,45 +1,67 @@
 // A paper's upload, in parts (tus 1.0): a line that breaks costs a part, not the file.
 
-import { call, Problem } from "./api.js";
+import { answered, call, newKey } from "./api.js";
+import { text } from "./page.js";
 
 const PART = 128 * 1024;
 const TUS = { "Tus-Resumable": "1.0.0" };
-/** Seconds between tries on a line that is gone. */
-const WAITS = [1, 2, 5, 10, 20];
+/** Seconds between tries on a line that is gone, unless it says before that it is back. */
+const WAITS = [1, 2, 5, 10, 20, 30, 60, 60, 60];
 
-/** Send `file` as `paper` of `target` ({draft} or {dossier}); `progress` gets the per cent done. */
-export async function upload(file, paper, target, progress) {
-  progress(0);
-  const told = Object.entries({ paper, ...target }).map(([name, value]) => `${name} ${btoa(value)}`);
-  const begun = await call("POST", "uploads/", {
-    headers: { ...TUS, "Upload-Length": String(file.size), "Upload-Metadata": told.join(",") },
-  });
-  const address = new URL(begun.headers.get("Location")).pathname;
+/** Send `file` as `paper` of `target` ({draft} or {dossier}), and say in `place` how far it is. */
+export async function upload(file, paper, target, place) {
+  const begin = beginning(file, { paper, ...target });
+  let address = null;
   let offset = 0;
-  for (let failures = 0; offset < file.size; ) {
+  const say = (what) => (place.textContent = `${text(what)}: ${Math.floor((100 * offset) / file.size)} %`);
+  say("uploading");
+  for (let failures = 0; address === null || offset < file.size; ) {
     try {
-      const { headers } = await call("PATCH", address, {
-        body: file.slice(offset, offset + PART),
-        type: "application/offset+octet-stream",
-        headers: { ...TUS, "Upload-Offset": String(offset) },
-      });
-      offset = Number(headers.get("Upload-Offset"));
+      address ??= await begin();
+      offset = await send(address, offset, file.slice(offset, offset + PART));
       failures = 0;
     } catch (failure) {
-      if (failure instanceof Problem && failure.kind !== "wrong-offset") throw failure;
+      if (answered(failure) && failure.kind !== "wrong-offset") throw failure;
       if (failures >= WAITS.length) throw failure;
-      await new Promise((wake) => setTimeout(wake, WAITS[failures++] * 1000));
-      offset = await where(address, offset);
+      say("upload-waits");
+      await lineOr(WAITS[failures++]);
+      if (address !== null) offset = await where(address, offset);
     }
-    progress(Math.floor((100 * offset) / file.size));
+    say("uploading");
   }
+}
+
+/** What begins it, once, however often it is called; that answers its address. */
+function beginning(file, metadata) {
+  const told = Object.entries(metadata).map(([name, value]) => `${name} ${btoa(value)}`);
+  const headers = {
+    ...TUS,
+    "Upload-Length": String(file.size),
+    "Upload-Metadata": told.join(","),
+    "Idempotency-Key": newKey(),
+  };
+  return async () => new URL((await call("POST", "uploads/", { headers })).headers.get("Location")).pathname;
+}
+
+async function send(address, offset, part) {
+  const headers = { ...TUS, "Upload-Offset": String(offset) };
+  const type = "application/offset+octet-stream";
+  const answer = await call("PATCH", address, { body: part, type, headers });
+  return Number(answer.headers.get("Upload-Offset"));
 }
 
 async function where(address, offset) {
   try {
     return Number((await call("HEAD", address, { headers: TUS })).headers.get("Upload-Offset"));
   } catch (failure) {
-    if (failure instanceof Problem) throw failure;
+    if (answered(failure)) throw failure;
     return offset; // still no line
   }
+}
+
+function lineOr(seconds) {
+  return new Promise((wake) => {
+    setTimeout(wake, seconds * 1000);
+    window.addEventListener("online", wake, { once: true });
+  });
 }
