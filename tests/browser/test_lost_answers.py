@@ -5,7 +5,7 @@ and the next press goes on from there.
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from accounts.models import Contact
 from dossiers.actor import Actor
@@ -74,7 +74,12 @@ def test_a_draft_that_was_saved_is_saved_again_with_what_came_after(filing: Page
 
 def test_a_line_that_comes_back_saves_what_was_typed(filing: Page) -> None:
     asked: list[str] = []
-    filing.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    filing.on("dialog", stay)
     filing.context.set_offline(True)
     filing.locator('[name="child.full_name"]').fill("Trần Gia Bảo")
     expect(filing.get_by_text("Chưa lưu: mất kết nối.")).to_be_visible()
@@ -135,8 +140,9 @@ def test_an_agreement_that_was_given_is_shown(phone: Page) -> None:
     phone.wait_for_url("**/ho-so/")
     owner = Contact.objects.get(value="0912345678").user
     filed = submit_dossier(s.submission(owner=owner), actor=Actor.person(owner), now=NOW)
-    asked = (s.OFFICER, Transition.ASK_CONFIRMATION, {})
-    dossier = s.moved(filed, s.ACCEPT, s.START, asked, at=NOW)
+    dossier = s.moved(
+        filed, s.ACCEPT, s.START, (s.OFFICER, Transition.ASK_CONFIRMATION, {}), at=NOW
+    )
     phone.goto(f"/ho-so/{dossier.code}/")
     LostAnswer(phone, "**/transitions/", "POST")
     press(phone, "Đồng ý bản nháp")
