@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
@@ -35,7 +35,12 @@ class ClientTokenAuthentication(BaseAuthentication):
             return None
         view = request.parser_context["view"]
         kept = find_token(text.strip().decode("latin-1"), now=timezone.now())
-        if kept is None or scope_of(view, request.method) is None:
+        if kept is None:
+            raise AuthenticationFailed
+        if scope_of(view, request.method) is None:
+            # A new token helps nobody who asks in a way in which this door opens to no one.
+            if hasattr(view, "scopes") and not _has_door(view, request.method):
+                raise MethodNotAllowed(request.method or "")
             raise AuthenticationFailed
         account = kept.client.account
         account.acting_client = kept.client
@@ -100,9 +105,14 @@ class ByClient(RateLimit):
 
 
 def scope_of(view: Any, method: str | None) -> Scope | None:
-    """What the door asks of a client; None: it takes no client at all."""
+    """What the door asks of a client; None: it takes no client at all. HEAD is a GET."""
     scopes: Mapping[str, Scope] = getattr(view, "scopes", {})
-    return scopes.get(method or "")
+    return scopes.get("GET" if method == "HEAD" else method or "")
+
+
+def _has_door(view: Any, method: str | None) -> bool:
+    """OPTIONS is refused everywhere (DEFAULT_METADATA_CLASS)."""
+    return method != "OPTIONS" and method in view.allowed_methods
 
 
 def client_of(request: Request) -> Client | None:

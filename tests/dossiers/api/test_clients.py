@@ -51,6 +51,22 @@ def test_each_door_opens_to_its_scope_alone(method: str, path: str) -> None:
         assert answer.status_code == expected, scope
 
 
+def test_head_asks_for_what_get_does() -> None:
+    s.filed()
+    caller = program_with(READ)
+    for path in ("dossiers/", f"dossiers/{s.filed().code}/", "exports/dossiers/?first=x"):
+        asked, told = caller.get(path), caller.head(path)
+        assert (told.status_code, told.content) == (asked.status_code, b""), path
+        assert told.get("ETag") == asked.get("ETag")
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+@pytest.mark.parametrize("path", ["dossiers/", "changes/", "inbound/dossiers/", "webhooks/"])
+def test_a_method_that_is_nobodys_asks_for_no_new_token(method: str, path: str) -> None:
+    answer = getattr(program_with(*Scope), method)(path)
+    assert (answer.status_code, answer.json()["type"]) == (405, "/problems/method-not-allowed")
+
+
 def test_a_client_files_no_dossier_as_a_citizen_does() -> None:
     assert program_with(*Scope).post("dossiers/", {}).status_code == 401
 
