@@ -42,8 +42,8 @@ def phone(window: OpenWindow, papers_folder: object) -> Page:
     return page
 
 
-def sign_in_by_code(phone: Page) -> None:
-    phone.get_by_label("Số điện thoại di động").fill("0912345678")
+def sign_in_by_code(phone: Page, number: str = "0912345678") -> None:
+    phone.get_by_label("Số điện thoại di động").fill(number)
     with letter_box() as arrived:
         phone.get_by_role("button", name="Gửi mã cho tôi").click()
         expect(phone.get_by_text("Mã sáu chữ số đã gửi tới")).to_be_visible()

@@ -24,8 +24,9 @@ export function keepSession(tokens) {
   else sessionStorage.removeItem(STORE);
 }
 
-/** To the sign-in page, and back here afterwards. */
+/** To the sign-in page, and back here afterwards; what is typed is kept by whoever hears "signing-in". */
 export function signIn() {
+  window.dispatchEvent(new Event("signing-in"));
   sessionStorage.setItem("onestop.back", location.pathname + location.hash);
   location.assign(document.body.dataset.signIn || "/dang-nhap/");
 }
@@ -35,27 +36,22 @@ export async function signOut() {
   try {
     if (session) await call("DELETE", `auth/sessions/${session.session}/`);
   } finally {
-    keepSession(null);
+    sessionStorage.clear();
     location.assign("/");
   }
 }
 
 /** Answers {data, etag}; throws Problem, and TypeError when the server was not reached. */
 export async function call(method, path, { body, headers = {}, type } = {}) {
-  const token = await freshToken();
   const sent = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...headers };
-  if (token) sent.Authorization = `Bearer ${token}`;
   let raw = body;
   if (body !== undefined && !(body instanceof FormData) && !(body instanceof Blob)) {
     raw = JSON.stringify(body);
     sent["Content-Type"] = "application/json";
   }
   if (type) sent["Content-Type"] = type;
-  const answer = await reach(path.startsWith("/") ? path : `/api/v1/${path}`, { method, headers: sent, body: raw });
-  if (answer.status === 401 && signedIn()) {
-    keepSession(null);
-    signIn();
-  }
+  const address = path.startsWith("/") ? path : `/api/v1/${path}`;
+  const answer = await asMyself((known) => reach(address, { method, headers: { ...sent, ...known }, body: raw }));
   if (!answer.ok) throw new Problem(await document_of(answer), answer.status);
   const isJson = (answer.headers.get("Content-Type") || "").includes("json");
   const data = answer.status === 204 ? null : isJson ? await answer.json() : await answer.blob();
@@ -100,11 +96,27 @@ export function newKey() {
 
 let refreshing = null;
 
-async function freshToken() {
+/** A token that ended while its request was on its way, or by another clock than ours, is not the session. */
+async function asMyself(ask) {
   const session = signedIn();
-  if (!session) return null;
-  if (!session.refresh_token || new Date(session.expires_at) - Date.now() > 30_000) return session.token;
-  refreshing = refreshing || refresh(session).finally(() => (refreshing = null));
+  if (!session) return ask({});
+  const lasts = new Date(session.expires_at) - Date.now() > 30_000;
+  const token = lasts ? session.token : await tokenAfter(session.token);
+  const answer = await ask(bearer(token));
+  if (answer.status !== 401 || !token) return answer;
+  const next = await tokenAfter(token);
+  return next ? ask(bearer(next)) : answer;
+}
+
+function bearer(token) {
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+/** The one that came after it; null once the session has ended, and the page is left for signing in. */
+async function tokenAfter(token) {
+  const session = signedIn();
+  if (session && session.token !== token) return session.token;
+  if (session) refreshing = refreshing || refresh(session).finally(() => (refreshing = null));
   return refreshing;
 }
 
@@ -114,10 +126,12 @@ async function refresh(session) {
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ refresh_token: session.refresh_token }),
   });
-  if (!answer.ok) {
+  if (answer.status === 401) {
     keepSession(null);
+    signIn();
     return null;
   }
+  if (!answer.ok) throw new Problem(await document_of(answer), answer.status);
   const tokens = await answer.json();
   keepSession(tokens);
   return tokens.token;

@@ -2,6 +2,7 @@
 
 import { call, callOnce, signedIn, signIn } from "./api.js";
 import { $, copy, during, tell, text, when } from "./page.js";
+import { keepTyped, takeTyped } from "./typed.js";
 import { upload } from "./upload.js";
 
 const code = $("#dossier").dataset.code;
@@ -160,11 +161,22 @@ function confirmation() {
   return card;
 }
 
+const fields = () => [...$("#dossier").querySelectorAll("textarea, select, input:not([type=file])")];
+
 if (!signedIn()) signIn();
 else {
   $("#withdraw").addEventListener("submit", (event) => {
     event.preventDefault();
     move(event.submitter, "withdraw", { reason: $("#reason").value });
   });
+  window.addEventListener("signing-in", () => {
+    const typed = fields().map((field) => [field.id, field.value]);
+    if (typed.some(([, value]) => value)) keepTyped(location.pathname, typed);
+  });
   await show();
+  for (const [id, value] of takeTyped(location.pathname) ?? []) {
+    const field = fields().find((each) => each.id === id);
+    if (field) field.value = value;
+  }
+  $("#withdrawal").open = Boolean($("#reason").value);
 }

@@ -28,6 +28,13 @@ export async function readAgain() {
   return data;
 }
 
+/** Which version what is typed goes on from: to be kept beside it, and gone on from later. */
+export const version = () => draft;
+
+export function goOnFrom(kept) {
+  draft = kept;
+}
+
 export function forget() {
   draft = null;
 }

@@ -1,9 +1,10 @@
 // Filing a dossier: a draft that the server keeps while it is typed, its papers, one press.
 
 import { call, callOnce, Problem, signedIn, signIn } from "./api.js";
-import { draftId, forget, inTurn, know, readAgain, saved } from "./draft.js";
+import { draftId, forget, goOnFrom, inTurn, know, readAgain, saved, version } from "./draft.js";
 import { drawForm } from "./form.js";
 import { $, copy, during, reason, tell, text, when } from "./page.js";
+import { keepTyped, takeTyped } from "./typed.js";
 import { upload } from "./upload.js";
 
 const page = $("#filing");
@@ -16,6 +17,8 @@ let timer = null;
 let typed = 0; // changes so far
 let kept = 0; // of them: what changes while it is being saved is not saved
 const papers = new Set(); // on their way
+
+const notSaved = () => kept !== typed;
 
 function content() {
   const body = { procedure, unit: $("#unit").value, declaration: form.read(), result_delivery: $("#delivery").value };
@@ -182,6 +185,11 @@ async function resume(id) {
   }
   know({ data, etag });
   saySaved(data);
+  fill(data);
+  await showPapers();
+}
+
+function fill(data) {
   $("#unit").value = data.unit;
   $("#delivery").value = data.result_delivery;
   $("#for-other").checked = Boolean(data.representation);
@@ -189,15 +197,27 @@ async function resume(id) {
   $("#represented").value = data.representation?.represented_name ?? "";
   $("#relation-part").hidden = !data.representation;
   form.fill(data.declaration);
-  await showPapers();
+}
+
+/** The session ended while this was typed: what is in the draft was saved before it. */
+function fillAgain({ draft, content }) {
+  page.reset();
+  fill(content);
+  if (draft) goOnFrom(draft);
+  typed += 1;
+  saveIn(0);
 }
 
 async function begin() {
-  const { data } = await call("GET", `procedures/${procedure}/`);
+  const [{ data }, { data: me }] = await Promise.all([call("GET", `procedures/${procedure}/`), call("GET", "me/")]);
   form = drawForm(data.declaration_schema, $("#declaration"));
   const proof = { code: "relation_proof", name: text("relation-proof"), note: "", required: false };
   $("#papers").replaceChildren(...[...data.papers, proof].map(paperRow));
+  const whose = () => `${me.username} ${location.pathname}${location.hash}`;
+  const before = takeTyped(whose());
   if (/^#[0-9a-f-]{36}$/.test(location.hash)) await resume(location.hash.slice(1));
+  if (before) fillAgain(before);
+  window.addEventListener("signing-in", () => notSaved() && keepTyped(whose(), { draft: version(), content: content() }));
   page.addEventListener("input", changed);
   $("#for-other").addEventListener("change", (event) => ($("#relation-part").hidden = !event.target.checked));
   $("#save").addEventListener("click", (event) => during(event.target, save));
@@ -205,8 +225,8 @@ async function begin() {
     event.preventDefault();
     during(event.submitter, submit);
   });
-  window.addEventListener("online", () => kept !== typed && saveIn(0));
-  window.addEventListener("beforeunload", (event) => kept !== typed && signedIn() && event.preventDefault());
+  window.addEventListener("online", () => notSaved() && saveIn(0));
+  window.addEventListener("beforeunload", (event) => notSaved() && signedIn() && event.preventDefault());
   page.hidden = false;
 }
 

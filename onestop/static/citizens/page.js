@@ -41,7 +41,7 @@ export async function during(button, work) {
   if (button?.disabled) return undefined;
   if (button) button.disabled = true;
   try {
-    tell("");
+    if (button) tell(""); // what no press began leaves what is said to be read
     return await work();
   } catch (failure) {
     tell(reason(failure));

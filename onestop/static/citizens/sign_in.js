@@ -1,7 +1,8 @@
 // Signing in: VNeID when it answers, a one-time code always.
 
 import { call, keepSession } from "./api.js";
-import { $, copy, during, when } from "./page.js";
+import { $, copy, during, tell, text, when } from "./page.js";
+import { isTypedKept } from "./typed.js";
 
 const ATTEMPT = "onestop.attempt";
 let request = null;
@@ -59,6 +60,7 @@ $("#give").addEventListener("submit", (event) => {
 });
 
 $("#ask").hidden = false;
+if (isTypedKept()) tell(text("ended"), "");
 const query = new URLSearchParams(location.search);
 if (query.has("state")) await comeBack(query);
 await showWays();
