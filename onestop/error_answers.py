@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from dossiers.api.versions import version_to_match
 from dossiers.models import Dossier
@@ -71,7 +73,7 @@ def problem_response(failure: Exception, context: Mapping[str, Any]) -> JsonResp
     elif isinstance(failure, ProblemRaised):
         body = document(failure.kind, str(failure.detail), **failure.members)
     elif isinstance(failure, exceptions.APIException):
-        body = document(_OF_STATUS[failure.status_code])
+        body = document(_OF_STATUS[failure.status_code], _formats(failure, context["view"]))
         wait = getattr(failure, "wait", None)  # of Throttled
         if wait is not None:
             headers["Retry-After"] = str(ceil(wait))
@@ -80,6 +82,17 @@ def problem_response(failure: Exception, context: Mapping[str, Any]) -> JsonResp
     if body["status"] == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return answer(body, headers)
+
+
+def _formats(failure: exceptions.APIException, view: "APIView") -> str | None:
+    """Which formats there are at an address, where one was sent or asked for that is none."""
+    if isinstance(failure, exceptions.UnsupportedMediaType):
+        taken = ", ".join(each.media_type for each in view.parser_classes)
+        return _("Địa chỉ này chỉ nhận %s.") % taken
+    if isinstance(failure, exceptions.NotAcceptable):
+        given = ", ".join(dict.fromkeys(each.media_type for each in view.renderer_classes))
+        return _("Địa chỉ này chỉ trả lời bằng %s.") % given
+    return None
 
 
 def _refusal(failure: Refusal, request: Request) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -85,13 +86,14 @@ class _OAuthView(APIView):
 
     def answer(self, request: Request, respond: Callable[..., Any]) -> HttpResponse:
         """What ``respond``, an endpoint of oauthlib, makes of the request."""
-        body = request.body.decode("ascii", "replace")
-        _form = request.data  # refuses what is no form, and one of a thousand fields
+        form: Any = request.data  # refuses what is no form, and one of a thousand fields
+        # A parameter without a value is as if it had been left out (RFC 6749, 3.2).
+        told = [(name, each) for name in form for each in form.getlist(name) if each]
         sent = request.headers.get("Authorization")
         headers, text, status = respond(
             request.build_absolute_uri(),
             http_method="POST",
-            body=body,
+            body=urlencode(told),
             headers={} if sent is None else {"Authorization": sent},
         )
         if status == 401:  # an Authorization header is answered in kind (RFC 6749, 5.2)

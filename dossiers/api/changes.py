@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WrapValidator
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -27,18 +27,20 @@ from ..client_reads import record_read
 from ..models import ClientRead
 from ..procedures.problems import InvalidValue, Problem
 from ..refusals import InvalidInput, NotPermitted
-from .local_instant import UtcInstant
+from .local_instant import UtcInstant, with_its_plus
 from .query import OneProcedure, Query, UnitAndBelow, query_parameters, read_whole
 
 
-def _written_out(value: object) -> object:
-    """A bare number is no instant."""
-    if value != "now" and not re.match(r"\d{4}-\d\d-\d\d", str(value)):
+def _or_now(value: str, instant: ValidatorFunctionWrapHandler) -> object:
+    """No union, whose errors would name its members as fields."""
+    if value == "now":
+        return value
+    if not re.match(r"\d{4}-\d\d-\d\d", value):  # a bare number is no instant
         raise InvalidValue(
             "not_an_instant",
             _("“%(field)s” phải là ngày giờ theo ISO 8601, ví dụ 2026-11-18T15:00:00+07:00."),
         )
-    return value
+    return instant(with_its_plus(value))
 
 
 class ChangeQuery(Query):
@@ -46,7 +48,13 @@ class ChangeQuery(Query):
         Annotated[ChangeCursor, PlainValidator(ChangeCursor.parse, json_schema_input_type=str)]
         | None
     ) = Field(None, description="The `cursor` of the answer before; left out: from the beginning.")
-    since: Annotated[UtcInstant | Literal["now"], BeforeValidator(_written_out)] | None = Field(
+    since: (
+        Annotated[
+            UtcInstant,
+            WrapValidator(_or_now, json_schema_input_type=UtcInstant | Literal["now"]),
+        ]
+        | None
+    ) = Field(
         None,
         description=(
             "Instead of `after`, to begin: everything recorded at or after that instant (a little "

@@ -15,11 +15,16 @@ from ..procedures.problems import InvalidValue
 _LOST_PLUS = re.compile(r"(?<=:\d\d)((?:\.\d+)?) (?=\d\d:?\d\d$)")
 
 
+def with_its_plus(text: str) -> str:
+    """An instant of a query string as its sender wrote it."""
+    return _LOST_PLUS.sub(r"\1+", text)
+
+
 def _instant(value: object) -> datetime:
     try:
         if not isinstance(value, str):
             raise ValueError(value)
-        instant = datetime.fromisoformat(_LOST_PLUS.sub(r"\1+", value))
+        instant = datetime.fromisoformat(with_its_plus(value))
         if instant.tzinfo is None:
             instant = timezone.make_aware(instant)
         instant = timezone.localtime(instant)  # PostgreSQL refuses offsets of sixteen hours

@@ -14,6 +14,10 @@ _LIST = ("wrong_type", _("“%(field)s” phải là một danh sách."))
 _NUMBER = ("wrong_type", _("“%(field)s” phải là một số nguyên."))
 _YES_OR_NO = ("wrong_type", _("“%(field)s” phải là có (true) hoặc không (false)."))
 _DATE = ("date_format", _("“%(field)s” phải là ngày theo dạng năm-tháng-ngày, ví dụ 2026-11-03."))
+_INSTANT = (
+    "not_an_instant",
+    _("“%(field)s” phải là ngày giờ theo ISO 8601, ví dụ 2026-11-18T15:00:00+07:00."),
+)
 
 #: pydantic error type -> (our code, message). `%(field)s` is the field; the rest is pydantic's.
 BUILT_IN: dict[str, tuple[str, str | Promise]] = {
@@ -56,6 +60,11 @@ BUILT_IN: dict[str, tuple[str, str | Promise]] = {
     "date_parsing": _DATE,
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
+    "datetime_type": _INSTANT,
+    "datetime_parsing": _INSTANT,
+    "datetime_object_invalid": _INSTANT,
+    "datetime_from_date_parsing": _INSTANT,
+    "timezone_aware": _INSTANT,
 }
 #: For a type that nobody has met yet; a test keeps the declarations from ever raising one.
 GENERAL = ("invalid", _("“%(field)s” không hợp lệ. Hãy xem lại."))

@@ -14,6 +14,7 @@ from accounts.scopes import Scope
 from onestop.tasks import forget_what_ran_out
 from tests.callers import Caller, Clock
 from tests.integrators import (
+    FORM,
     ask_token,
     basic,
     new_secret,
@@ -78,6 +79,22 @@ def test_it_reaches_as_far_as_was_asked_for() -> None:
     answer = caller.get("dossiers/")
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/insufficient-scope")
     assert answer.json()["scope"] == "dossiers:read"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "grant_type=client_credentials&scope=",
+        "grant_type=client_credentials&client_id=&client_secret=",
+        "grant_type=client_credentials&scope=deliveries:read dossiers:read",
+    ],
+)
+def test_what_has_no_value_is_left_out_and_a_space_is_a_space(sent: str) -> None:
+    """RFC 6749, 3.2: as if it had been omitted. ``curl -d`` sends spaces as they are."""
+    client, secret = registered(READ, DELIVERIES)
+    header = basic(client.client_id, secret)
+    answer = Caller().post("oauth/token/", sent.encode(), content_type=FORM, authorization=header)
+    assert answer.json()["scope"] == "deliveries:read dossiers:read"
 
 
 @pytest.mark.parametrize(

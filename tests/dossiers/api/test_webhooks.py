@@ -47,6 +47,14 @@ def test_from_now_on_or_from_an_instant(caller: Caller) -> None:
     assert list(positions) == [1, 0]
 
 
+@pytest.mark.parametrize("since", ["now", "2026-01-01", "2026-01-01T00:00:00", "x"])
+def test_an_instant_that_is_none_is_told_how_to_write_one(caller: Caller, since: Any) -> None:
+    answer = caller.post("webhooks/", {"url": URL, "since": since})
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["code"]) == ("since", "not_an_instant")
+    assert "2026-11-18T15:00:00+07:00" in error["message"]
+
+
 @pytest.mark.parametrize(
     ("url", "private"),
     [("http://he-thong.example/", False), ("ftp://x/", True), ("https://a:b@x/", True), ("", True)],

@@ -85,6 +85,41 @@ def test_other_bodies_than_json(media_type: str) -> None:
     check(answer, "unsupported-media-type")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "formats"),
+    [
+        ("get", "exports/dossiers/", "application/jsonl, text/csv"),
+        ("get", "dossiers/x/forms/01/", "application/pdf"),
+        ("get", "dossiers/", "application/json"),
+        ("post", "oauth/token/", "application/x-www-form-urlencoded"),
+        ("post", "dossiers/", "application/json"),
+    ],
+)
+def test_which_formats_there_are_is_said(method: str, path: str, formats: str) -> None:
+    caller = Caller(s.CLERK)
+    asked = {"accept": "image/png"} if method == "get" else {"content_type": "text/plain"}
+    answer = getattr(caller, method)(path, **asked, accept_language="en")
+    assert answer.status_code == (406 if method == "get" else 415)
+    assert f" {formats} only." in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [(b"{", "line 1, column 1"), (b'{\n"a": 1,\n}', "line 3, column 1"), (b"\xff", "column 1")],
+)
+def test_where_a_body_is_no_json_is_said(raw: bytes, place: str) -> None:
+    answer = Caller(s.CLERK).post("dossiers/", raw, accept_language="en")
+    check(answer, "malformed-request")
+    assert place in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_without_the_last_slash_the_same_is_asked_again(method: str) -> None:
+    """After a 301 programs turn a POST into a GET: what was sent would be lost, and 200 told."""
+    answer = getattr(Client(), method)("/api/v1/dossiers?limit=1")
+    assert (answer.status_code, answer["Location"]) == (308, "/api/v1/dossiers/?limit=1")
+
+
 def test_a_host_that_is_not_ours() -> None:
     check(
         Client().get("/api/v1/procedures/", headers={"host": "evil.example"}), "malformed-request"
