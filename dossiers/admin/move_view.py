@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction as database
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -26,6 +27,7 @@ from .available_moves import ENDING, obstacle, outcome_words
 from .chips import state_chip
 from .forms.move_form import MoveForm
 from .neighbours import neighbours_of
+from .pressed import keep_press, was_carried_out
 from .rights import actor_of, visible_dossiers
 from .viewings import keep_viewing
 
@@ -65,31 +67,44 @@ def _drafted(dossier: Dossier, transition: Transition, now: datetime) -> dict[st
 
 
 def _carry_out(request: HttpRequest, dossier: Dossier, transition: Transition) -> HttpResponse:
-    on = timezone.localdate(instant_of(request))
-    form = MoveForm(dossier, transition, request.POST, on=on)
+    if was_carried_out(request):
+        return _go_on(request, dossier, transition)
+    now = instant_of(request)
+    form = MoveForm(dossier, transition, request.POST, on=timezone.localdate(now))
     if not form.is_valid():
         return _page(request, dossier, transition, form, status=422)
     try:
-        moved = move_dossier(
-            dossier.code,
-            transition,
-            form.arguments(),
-            actor=actor_of(request),
-            now=instant_of(request),
-            expected_events=form.expected_events,
-        )
+        with database.atomic():
+            dossier = move_dossier(
+                dossier.code,
+                transition,
+                form.arguments(),
+                actor=actor_of(request),
+                now=now,
+                expected_events=form.expected_events,
+                savepoint=False,
+            )
+            keep_press(request, now=now)
     except Dossier.DoesNotExist:
         raise Http404 from None
     except InvalidInput as refusal:
         form.show(refusal.problems)
         return _page(request, dossier, transition, form, status=422)
     except Refusal as refusal:
-        status = _STATUSES[type(refusal)]
-        return _page(request, dossier, transition, form, refusal=refusal, status=status)
+        # The other press of a double click was under way until now.
+        if not (isinstance(refusal, OutOfTurn) and was_carried_out(request)):
+            status = _STATUSES[type(refusal)]
+            return _page(request, dossier, transition, form, refusal=refusal, status=status)
+        dossier = visible_dossiers(request).get(pk=dossier.pk)
+    return _go_on(request, dossier, transition)
+
+
+def _go_on(request: HttpRequest, dossier: Dossier, transition: Transition) -> HttpResponse:
+    """To where the button leads, with the news that the move was made."""
     messages.success(
         request,
         _("Đã ghi nhận “%(what)s”. Hồ sơ %(code)s: %(state)s.")
-        % {"what": transition.label, "code": moved.code, "state": moved.get_state_display()},
+        % {"what": transition.label, "code": dossier.code, "state": dossier.get_state_display()},
     )
     if transition is Transition.SIGN and "next" in request.POST:
         return _next_to_sign(request)

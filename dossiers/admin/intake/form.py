@@ -1,7 +1,5 @@
 """The whole form of a counter intake: declaration, papers, and how the ward takes it in."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +20,7 @@ from ...procedures.section import Declaration
 from ...procedures.validation import validate_declaration
 from ...submission import KnownDuplicates, Submission
 from ..argument_labels import RESULT_DELIVERIES
+from ..pressed import typed_hash
 from .fields import intake_fields, raw_declaration
 from .layout import Block, block_at, blocks_of
 from .papers import PaperTicks
@@ -106,8 +105,7 @@ class IntakeForm:
     def typed_hash(self) -> str:
         """SHA-256 of all that was typed (hex)."""
         assert self._data is not None
-        told = {name: values for name, values in self._data.lists() if name not in _NOT_TYPED}
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return typed_hash(self._data, without=_NOT_TYPED)
 
     def is_valid(self, *, accepting: bool) -> bool:
         """Whether all of it can be read; what cannot is marked and listed."""
