@@ -5,8 +5,9 @@ import { $, copy, during, when } from "./page.js";
 
 let next = "dossiers/?mine=true&limit=20";
 
-async function more() {
-  const answer = await during($("#more"), () => call("GET", next));
+async function more(pressed) {
+  const answer = await during(pressed?.target, () => call("GET", next));
+  $("#more").hidden = false; // without an answer it asks again
   if (!answer) return;
   for (const dossier of answer.data.results) {
     const row = copy("dossier", {

@@ -5,8 +5,9 @@ import { $, copy, during, tell, text, when } from "./page.js";
 
 let next = "me/notices/?limit=20";
 
-async function more() {
-  const answer = await during($("#more"), () => call("GET", next));
+async function more(pressed) {
+  const answer = await during(pressed?.target, () => call("GET", next));
+  $("#more").hidden = false; // without an answer it asks again
   if (!answer) return;
   for (const notice of answer.data.results) {
     const how = [text(notice.channel), notice.address, `${text(notice.state)} ${when(notice.sent_at ?? notice.written_at)}`];
@@ -32,6 +33,7 @@ function show({ kinds }) {
       return rule;
     }),
   );
+  $("#preferences").hidden = false; // unread, they would be saved as none
 }
 
 function choice(kind) {

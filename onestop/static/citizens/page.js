@@ -57,5 +57,6 @@ const LOCALE = {
 };
 
 export function when(instant) {
-  return instant ? new Intl.DateTimeFormat(document.documentElement.lang, LOCALE).format(new Date(instant)) : "";
+  const order = document.documentElement.lang.replace(/^en$/, "en-GB"); // day first, as everywhere on the pages
+  return instant ? new Intl.DateTimeFormat(order, LOCALE).format(new Date(instant)) : "";
 }

@@ -1,6 +1,6 @@
 // Signing in: VNeID when it answers, a one-time code always.
 
-import { call, keepSession } from "./api.js";
+import { call, callOnce, keepSession } from "./api.js";
 import { $, copy, during, tell, text, when } from "./page.js";
 import { isTypedKept } from "./typed.js";
 
@@ -18,7 +18,10 @@ async function comeBack(query) {
   history.replaceState(null, "", location.pathname); // the code must not stay in the address
   const attempt = sessionStorage.getItem(ATTEMPT);
   sessionStorage.removeItem(ATTEMPT);
-  if (!attempt || !query.get("code")) return;
+  if (!attempt || !query.get("code")) {
+    tell(text("not-signed-in"));
+    return;
+  }
   const body = { attempt, state: query.get("state"), code: query.get("code") };
   const answer = await during(null, () => call("POST", "auth/oidc/exchange/", { body }));
   if (answer) enter(answer.data);
@@ -45,10 +48,11 @@ async function showWays() {
 $("#ask").addEventListener("submit", (event) => {
   event.preventDefault();
   during(event.submitter, async () => {
-    const { data } = await call("POST", "auth/codes/", { body: { contact: $("#contact").value } });
+    const { data } = await callOnce("POST", "auth/codes/", { body: { contact: $("#contact").value } });
     request = data.request;
     $("#give").hidden = false;
     $("#sent-to").textContent = data.sent_to;
+    $("#code").value = ""; // of an earlier one: it leaves no room for six more
     $("#code").focus();
   });
 });
@@ -62,5 +66,5 @@ $("#give").addEventListener("submit", (event) => {
 $("#ask").hidden = false;
 if (isTypedKept()) tell(text("ended"), "");
 const query = new URLSearchParams(location.search);
-if (query.has("state")) await comeBack(query);
+if (query.has("state") || query.has("error")) await comeBack(query);
 await showWays();
