@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -111,9 +112,10 @@ def in_vietnamese() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """What a process keeps for seconds: none sees another test's."""
-    for forget in (forget_calendar, forget_health, forget_texts):
+    """What a process keeps for seconds, and whom it counted: none sees another test's."""
+    forgotten = (forget_calendar, forget_health, forget_texts, cache.clear)
+    for forget in forgotten:
         forget()
     yield
-    for forget in (forget_calendar, forget_health, forget_texts):
+    for forget in forgotten:
         forget()

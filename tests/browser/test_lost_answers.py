@@ -68,7 +68,7 @@ def test_a_draft_that_was_saved_is_saved_again_with_what_came_after(filing: Page
     filing.locator('[name="child.full_name"]').fill("Trần Gia Bảo")
     expect(filing.get_by_text(SAVED)).to_be_visible()  # by itself, which says so above too
     expect(filing.get_by_role("alert")).to_be_hidden()
-    assert lost.requests == 3  # asked for again, and then what came after
+    assert lost.requests >= 3  # asked for again, and then what came after
     assert Draft.objects.get().declaration["child"]["full_name"] == "Trần Gia Bảo"
 
 
@@ -94,8 +94,8 @@ def test_what_was_refused_stays_to_be_read_while_the_draft_saves_itself(filing: 
     filing.locator('[name="child.full_name"]').fill("Trần Gia Bảo")
     press(filing, "Nộp hồ sơ")
     expect(filing.get_by_role("alert")).to_contain_text("Một số mục chưa đúng")
-    filing.locator('[name="child.full_name"]').fill("Trần Gia Bảo An")
-    expect(filing.get_by_text("Chưa lưu")).to_be_visible()
+    with filing.expect_response(DRAFTS):
+        filing.locator('[name="child.full_name"]').fill("Trần Gia Bảo An")
     expect(filing.get_by_text(SAVED)).to_be_visible()
     expect(filing.get_by_role("alert")).to_contain_text("Một số mục chưa đúng")
 

@@ -20,6 +20,7 @@ export async function upload(file, paper, target, place) {
       address ??= await begin();
       offset = await send(address, offset, file.slice(offset, offset + PART));
       failures = 0;
+      say("uploading");
     } catch (failure) {
       if (answered(failure) && failure.kind !== "wrong-offset") throw failure;
       if (failures >= WAITS.length) throw failure;
@@ -27,7 +28,6 @@ export async function upload(file, paper, target, place) {
       await lineOr(WAITS[failures++]);
       if (address !== null) offset = await where(address, offset);
     }
-    say("uploading");
   }
 }
 
