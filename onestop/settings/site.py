@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "onestop.request_log.RequestLog",
     "django_guid.middleware.guid_middleware",
     "onestop.security_headers.SecurityHeaders",
+    "onestop.whole_bodies.WholeBodies",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -215,3 +215,18 @@ def _stops_whole(system: RunningSystem, sent: signal.Signals) -> None:
     system.process.send_signal(sent)
     system.process.wait(60)
     wait_until(lambda: not system.processes(), "processes were left behind", 10)
+
+
+def test_a_refused_body_costs_the_connection_nothing_and_one_in_chunks_arrives(
+    system: RunningSystem,
+) -> None:
+    """As only a real web server shows it."""
+    one = httpx.Limits(max_connections=1)
+    with httpx.Client(base_url=f"{system.url}/api/v1/", limits=one) as program:
+        for _each in range(20):
+            assert program.post("inbound/dossiers/", content=b" " * 100_000).status_code == 401
+            assert program.get("procedures/").status_code == 200
+        credentials = b'{"username": "congdan1", "password": "%s"}' % demo.PASSWORD.encode()
+        pieces = iter([credentials[:9], credentials[9:]])
+        json = {"Content-Type": "application/json"}
+        assert program.post("auth/token/", content=pieces, headers=json).status_code == 200
