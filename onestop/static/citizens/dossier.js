@@ -1,6 +1,7 @@
 // One dossier: where it stands, what its citizen should do now, what was done.
 
 import { call, callOnce, signedIn, signIn } from "./api.js";
+import { drawOne } from "./form.js";
 import { $, copy, during, tell, text, when } from "./page.js";
 import { keepTyped, takeTyped } from "./typed.js";
 import { upload } from "./upload.js";
@@ -8,13 +9,24 @@ import { upload } from "./upload.js";
 const code = $("#dossier").dataset.code;
 const at = `dossiers/${encodeURIComponent(code)}/`;
 let etag = null;
+let asks = null; // what is drawn of what it asks: asked the same, it stays with what was typed
+/** What a state asks of its citizen stands in the event that led to it. */
+const ASKED_BY = {
+  supplement_required: "request_supplement",
+  payment_required: "request_payment",
+  awaiting_confirmation: "ask_confirmation",
+};
 
 async function show() {
-  const read = await during(null, async () => ({
-    dossier: await call("GET", at),
-    timeline: (await call("GET", `${at}timeline/`)).data.events,
-    forms: (await call("GET", `${at}forms/`)).data.forms,
-  }));
+  const read = await during(null, async () => {
+    const dossier = await call("GET", at);
+    const timeline = (await call("GET", `${at}timeline/`)).data.events;
+    const forms = (await call("GET", `${at}forms/`)).data.forms;
+    const asked = timeline.filter((event) => event.transition === ASKED_BY[dossier.data.state]);
+    const now = `${dossier.data.own} ${dossier.data.state} ${asked.length}`;
+    const cards = now === asks ? null : dossier.data.own ? await todo(dossier.data, asked.at(-1)?.arguments) : [];
+    return { dossier, timeline, forms, cards, now };
+  });
   if (!read) return;
   const { data } = read.dossier;
   etag = read.dossier.etag;
@@ -34,7 +46,11 @@ async function show() {
   );
   $("#forms").replaceChildren(...read.forms.map(formLink));
   $("#forms-part").hidden = read.forms.length === 0;
-  $("#todo").replaceChildren(...(data.own ? todo(data, read.timeline) : []));
+  if (read.cards) {
+    $("#todo").replaceChildren(...read.cards);
+    waiting.clear(); // another draft may have come
+  }
+  asks = read.now;
   $("#filed-elsewhere").hidden = data.own;
   $("#withdrawal").hidden = !data.own || Boolean(data.finished_at) || ["withdrawn", "refused", "stopped"].includes(data.state);
   $("#dossier").hidden = false;
@@ -46,18 +62,27 @@ function formLink(form) {
   return row;
 }
 
+/** Files that came too long after the press that asked for them: a browser opens them at the next. */
+const waiting = new Map();
+
 /** A file that needs the token: fetched, then shown by the browser. */
 async function openFile(address) {
-  const { data } = await call("GET", address, { headers: { Accept: "*/*" } });
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(data), target: "_blank" });
+  const file = waiting.get(address) ?? (await call("GET", address, { headers: { Accept: "*/*" } })).data;
+  waiting.delete(address);
+  if (navigator.userActivation?.isActive === false) {
+    waiting.set(address, file);
+    tell(text("file-is-here"), "good");
+    return;
+  }
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), target: "_blank" });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function todo(dossier, timeline) {
-  if (dossier.state === "payment_required") return [payment(timeline)];
-  if (dossier.state === "returned") return [rating()];
-  if (dossier.state === "supplement_required") return [supplement(timeline)];
+async function todo(dossier, asked) {
+  if (dossier.state === "payment_required") return [payment(asked)];
+  if (dossier.state === "returned") return (await isRated()) ? [] : [rating()];
+  if (dossier.state === "supplement_required") return [await supplement(asked, dossier.procedure)];
   if (dossier.state === "awaiting_confirmation") return [confirmation()];
   return [];
 }
@@ -65,29 +90,53 @@ function todo(dossier, timeline) {
 async function move(button, transition, told) {
   const body = { transition, arguments: told };
   const headers = etag ? { "If-Match": etag } : {};
-  const done = await during(button, () => callOnce("POST", `${at}transitions/`, { body, headers }));
+  const done = await during(button, async () => {
+    try {
+      return await callOnce("POST", `${at}transitions/`, { body, headers });
+    } catch (failure) {
+      if (failure.status === 412) await show(); // what happened since, which the next press goes on from
+      throw failure;
+    }
+  });
   if (!done) return;
+  $("#todo").replaceChildren(); // also where the line breaks now
+  asks = null;
   await show();
   tell(text(`done-${transition}`) || text("done"), "good");
 }
 
-function supplement(timeline) {
-  const asked = timeline.filter((event) => event.transition === "request_supplement").at(-1).arguments;
+async function supplement(asked, procedure) {
+  const isTyped = asked.missing.some((item) => item.field && !item.paper);
+  const schema = isTyped ? (await call("GET", `procedures/${procedure}/`)).data.declaration_schema : null;
   const card = copy("supplement", { reason: asked.reason, by: asked.supply_by.split("-").reverse().join("/") });
-  const list = $("ul", card);
-  for (const [number, item] of asked.missing.entries()) {
-    const row = copy(item.paper ? "missing-paper" : "missing-field", { note: item.note });
-    const input = $("input", row);
-    input.id = `missing-${number}`;
-    $("label", row).htmlFor = input.id;
-    Object.assign(input.dataset, { paper: item.paper ?? "", field: item.field ?? "" });
-    list.append(row);
-  }
+  const rows = asked.missing.map((item, number) => (item.paper ? missingPaper(item, number) : missing(item, schema)));
+  $("ul", card).replaceChildren(...rows.map((row) => row.node));
   card.addEventListener("submit", (event) => {
     event.preventDefault();
-    during(event.submitter, async () => supply(list));
+    during(event.submitter, () => supply(rows));
   });
   return card;
+}
+
+function missingPaper(item, number) {
+  const node = copy("missing-paper", { note: item.note });
+  const input = $("input", node);
+  input.id = `missing-${number}`;
+  $("label", node).htmlFor = input.id;
+  input.dataset.paper = item.paper;
+  return { node, input };
+}
+
+/** A field is drawn as its declaration has it (a date, a choice); what is neither it nor a paper is told alone. */
+function missing(item, schema) {
+  const node = copy("missing", { note: item.note });
+  if (!item.field) return { node };
+  const part = drawOne(schema, item.field);
+  for (const control of part.node.querySelectorAll(":scope > :is(input:not([type=checkbox]), select, textarea)")) {
+    control.required = true;
+  }
+  node.append(part.node);
+  return { node, part, field: item.field };
 }
 
 const sent = new WeakSet(); // files: pressed again after something failed, none goes twice
@@ -105,24 +154,23 @@ async function send(input) {
   }
 }
 
-async function supply(list) {
+async function supply(rows) {
   const papers = [];
   const corrections = {};
-  for (const input of list.querySelectorAll("input")) {
-    if (input.dataset.paper) {
+  for (const { input, part, field } of rows) {
+    if (input) {
       await send(input);
       papers.push({ paper: input.dataset.paper, form: "electronic" });
-    } else if (input.value.trim() && input.dataset.field) {
-      const names = input.dataset.field.split(".");
+    } else if (part?.read() !== undefined) {
+      const names = field.split(".");
       const last = names.pop();
-      names.reduce((part, name) => (part[name] ??= {}), corrections)[last] = input.value.trim();
+      names.reduce((inner, name) => (inner[name] ??= {}), corrections)[last] = part.read();
     }
   }
   await move(null, "supply", { papers, corrections });
 }
 
-function payment(timeline) {
-  const asked = timeline.filter((event) => event.transition === "request_payment").at(-1).arguments;
+function payment(asked) {
   const amount = new Intl.NumberFormat("vi", { style: "currency", currency: "VND" }).format(asked.amount);
   const card = copy("payment", { amount, purpose: asked.purpose });
   $("button", card).addEventListener("click", (event) =>
@@ -133,6 +181,13 @@ function payment(timeline) {
     }),
   );
   return card;
+}
+
+function isRated() {
+  return call("GET", `${at}rating/`).then(
+    () => true,
+    () => false,
+  );
 }
 
 function rating() {

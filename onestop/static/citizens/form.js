@@ -24,6 +24,19 @@ export function drawForm(schema, place) {
   };
 }
 
+/** The field or part at `path` drawn alone: {node, read}; one that the schema does not have is any text. */
+export function drawOne(schema, path) {
+  let found = { inner: schema };
+  let label = "";
+  for (const name of path.split(".")) {
+    const child = found.inner.properties?.[name];
+    if (!child) return input({}, path, path, true);
+    found = resolve(child, schema);
+    label = child.title ?? found.inner.title;
+  }
+  return found.inner.properties ? section(found.inner, schema, path, label) : input(found.inner, path, label, true);
+}
+
 function mark(place, path, message) {
   const field = place.querySelector(`[data-path="${CSS.escape(path)}"]`);
   if (!field) return false;
