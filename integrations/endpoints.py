@@ -46,7 +46,11 @@ def check_url(url: str) -> None:
         raise EndpointRefused(_("Địa chỉ phải bắt đầu bằng https://."))
     if not parts.hostname or parts.username is not None or parts.password is not None:
         raise EndpointRefused(_("Địa chỉ phải có tên máy, không kèm tên đăng nhập, mật khẩu."))
-    if len(url) > 500 or not url.isascii() or any(each.isspace() for each in url):
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise EndpointRefused(
+            _("Địa chỉ chỉ gồm ký tự ASCII in được, không có dấu cách; tên miền có dấu: viết xn--.")
+        )
+    if len(url) > 500:
         raise EndpointRefused(_("Địa chỉ không đúng."))
 
 

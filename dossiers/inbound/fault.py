@@ -36,6 +36,16 @@ FAULT_WORDS: dict[FaultKind, Promise] = {
     FaultKind.UNREADABLE: _("Không đọc được giá trị này."),
     FaultKind.DECLARATION: _("Tờ khai chưa đúng."),
 }
+#: What could be read there, by the sender's name of it.
+_READABLE: dict[str, Promise] = {
+    "ToKhai": _("Tờ khai phải là một đối tượng JSON, hoặc chuỗi chứa một đối tượng JSON."),
+    "TaiLieuNop": _("Giấy tờ phải là một danh sách các đối tượng JSON."),
+    "NgayNopHoSo": _(
+        "Ngày nộp phải viết dạng yyyyMMddHHmmss theo giờ Hà Nội, từ năm 2025 và không ở tương lai."
+    ),
+    "KenhThucHien": _("Kênh thực hiện chỉ nhận 2 (trực tuyến), hoặc để trống."),
+    "HinhThuc": _("Hình thức trả chỉ nhận 0 (đến nhận) hoặc 1 (bưu chính)."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +79,6 @@ def _storable(text: str) -> str:
 
 def words_of(kept: dict[str, Any]) -> str:
     """What a person reads of a fault as it was kept, in the active language."""
-    return str(kept["message"] or FAULT_WORDS[FaultKind(kept["kind"])])
+    kind = FaultKind(kept["kind"])
+    readable = _READABLE.get(kept["field"]) if kind is FaultKind.UNREADABLE else None
+    return str(kept["message"] or readable or FAULT_WORDS[kind])

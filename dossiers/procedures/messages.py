@@ -87,7 +87,8 @@ def problem_of(details: ErrorDetails, fields: Mapping[str, object]) -> Problem:
         code, template = BUILT_IN.get(details["type"], GENERAL)
     if "expected" in context:  # "'male' or 'female'"
         context["expected"] = context["expected"].replace(" or ", ", ").replace("'", "")
-    return Problem(path, code, template, params={**context, "field": fields.get(path, path)})
+    called = fields.get(path, path or _("nội dung gửi lên"))
+    return Problem(path, code, template, params={**context, "field": called})
 
 
 def _printable(path: str) -> str:

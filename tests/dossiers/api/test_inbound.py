@@ -136,6 +136,22 @@ def test_what_is_not_understood_is_quarantined_with_every_reason(
     assert InboundDossier.objects.get().status == "quarantined"
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "way_out"),
+    [
+        ("NgayNopHoSo", "20991231235959", "yyyyMMddHHmmss"),
+        ("KenhThucHien", "1", "2 (trực tuyến)"),
+        ("HinhThuc", "9", "1 (bưu chính)"),
+        ("ToKhai", None, "đối tượng JSON"),
+        ("TaiLieuNop", "x", "danh sách"),
+    ],
+)
+def test_what_could_be_read_is_said(field: str, value: Any, way_out: str) -> None:
+    (fault,) = push(program_with(SUBMIT), **{field: value})["faults"]
+    assert fault["field"] == field
+    assert way_out in fault["message"]
+
+
 def test_a_declaration_that_is_not_right_is_quarantined_field_by_field() -> None:
     wrong = pushed()["ToKhai"]
     wrong["child"]["date_of_birth"] = "2027-01-01"

@@ -57,7 +57,17 @@ def test_an_instant_that_is_none_is_told_how_to_write_one(caller: Caller, since:
 
 @pytest.mark.parametrize(
     ("url", "private"),
-    [("http://he-thong.example/", False), ("ftp://x/", True), ("https://a:b@x/", True), ("", True)],
+    [
+        ("http://he-thong.example/", False),
+        ("ftp://x/", True),
+        ("https://a:b@x/", True),
+        ("", True),
+        ("https://\x00/", True),
+        ("https://x/\x00", True),
+        ("https://x/\x7f", True),
+        ("https://x/a b", True),
+        ("https://hệ-thống.example/", True),
+    ],
 )
 def test_an_address_that_is_refused(
     caller: Caller, settings: Settings, url: str, private: bool
@@ -66,6 +76,13 @@ def test_an_address_that_is_refused(
     answer = caller.post("webhooks/", {"url": url})
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-input")
     assert answer.json()["errors"][0]["field"] == "url"
+
+
+@pytest.mark.parametrize("body", [[], "x", 1])
+def test_a_body_that_is_no_object_is_called_by_a_name(caller: Caller, body: Any) -> None:
+    (error,) = caller.post("webhooks/", body).json()["errors"]
+    assert (error["field"], error["code"]) == ("", "wrong_type")
+    assert "“”" not in error["message"]
 
 
 def test_ten_at_most(caller: Caller) -> None:
