@@ -24,6 +24,12 @@ export function keepSession(tokens) {
   else sessionStorage.removeItem(STORE);
 }
 
+const whose = signedIn()?.session;
+// A browser's back button brings a page as it was left: not to whoever is signed in no longer, or next.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && signedIn()?.session !== whose) location.reload();
+});
+
 /** To the sign-in page, and back here afterwards; what is typed is kept by whoever hears "signing-in". */
 export function signIn() {
   window.dispatchEvent(new Event("signing-in"));

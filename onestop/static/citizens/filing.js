@@ -179,6 +179,10 @@ async function resume(id) {
     return;
   }
   const { data, etag } = answer;
+  if (data.procedure !== procedure) {
+    location.replace(`/ho-so/nop/${data.procedure}/#${id}`); // saved as this one's it would lose its papers
+    return;
+  }
   if (data.dossier) {
     location.replace(`/ho-so/${encodeURIComponent(data.dossier)}/`);
     return;
@@ -226,7 +230,7 @@ async function begin() {
     during(event.submitter, submit);
   });
   window.addEventListener("online", () => notSaved() && saveIn(0));
-  window.addEventListener("beforeunload", (event) => notSaved() && signedIn() && event.preventDefault());
+  window.addEventListener("beforeunload", (event) => (notSaved() || papers.size) && signedIn() && event.preventDefault());
   page.hidden = false;
 }
 

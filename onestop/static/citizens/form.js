@@ -105,6 +105,7 @@ function offerRequester(root) {
     button.addEventListener("click", () => {
       const told = parts.requester.read() ?? {};
       part.fill({ ...part.read(), ...Object.fromEntries(shared.map((each) => [each, told[each]])) });
+      button.dispatchEvent(new Event("input", { bubbles: true })); // as if it was typed: to be saved
     });
     part.node.querySelector("legend").after(button);
   }
