@@ -1,6 +1,7 @@
 """A page with a plain form in front of one of the API's public doors: it works without a script."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
@@ -18,6 +19,8 @@ class FormPage(APIView):
     parser_classes = [FormParser]
     renderer_classes = [StaticHTMLRenderer]  # a browser asks for text/html
     template: ClassVar[str]
+    #: What the form calls the fields that the door calls by their names.
+    labels: ClassVar[Mapping[str, object]]
 
     def get(self, request: Request) -> HttpResponse:
         return self.page(request)
@@ -29,10 +32,13 @@ class FormPage(APIView):
     def handle_exception(self, failure: Exception) -> HttpResponse:  # type: ignore[override]
         answer: HttpResponse = super().handle_exception(failure)
         problem = json.loads(answer.content)
-        wrong = {each["field"]: each["message"] for each in problem.get("errors", [])}
+        wrong = {each["field"]: self._labelled(**each) for each in problem.get("errors", [])}
         page = self.page(self.request, problem=problem, wrong=wrong)
         page.status_code = answer.status_code
         for name in ("Retry-After", "Allow"):
             if name in answer:
                 page[name] = answer[name]
         return page
+
+    def _labelled(self, field: str, message: str, **_others: Any) -> str:
+        return message.replace(f"“{field}”", f"“{self.labels.get(field, field)}”")

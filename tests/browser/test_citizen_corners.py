@@ -121,6 +121,12 @@ def test_wishes_that_could_not_be_read_are_not_saved_as_none(citizen: Page) -> N
     expect(opener).to_be_visible()
 
 
+def test_signing_out_is_offered_in_english_as_what_it_does(citizen: Page) -> None:
+    citizen.context.add_cookies([{"name": "django_language", "value": "en", "url": citizen.url}])
+    citizen.reload()
+    expect(citizen.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+
+
 def test_dates_have_the_day_first_in_english_too(citizen: Page) -> None:
     dossier = s.moved(filed(), s.ACCEPT, at=NOW)
     citizen.context.add_cookies([{"name": "django_language", "value": "en", "url": citizen.url}])

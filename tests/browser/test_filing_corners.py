@@ -6,11 +6,14 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from accounts import demo
 from accounts.demo_people import create_people
 from dossiers.citizens.models import Draft
+from dossiers.procedures import get_procedure
 from tests.admin_pages import NOW
+from tests.dossiers import stories as s
 
-from .test_citizen import BIRTH_NOTICE, phone, sign_in_by_code
+from .test_citizen import BIRTH_NOTICE, fill_in, phone, sign_in_by_code
 from .test_slow_line import SAVED, UPLOADS, SlowLine, filing
 
 __all__ = ["filing", "phone"]
@@ -81,3 +84,18 @@ def test_who_signed_out_leaves_nothing_behind_the_back_button(
     page.go_back()
     page.wait_for_url("**/dang-nhap/")
     remembering.close()
+
+
+def test_what_is_wrong_beside_the_declaration_is_marked_too(filing: Page) -> None:
+    fill_in(filing, get_procedure(s.BIRTH).example(NOW.date()))
+    paper = filing.locator('[data-paper="requester_identity"]')
+    paper.locator("input").set_input_files(BIRTH_NOTICE)
+    expect(paper.get_by_role("listitem")).to_be_visible()
+    filing.get_by_label("Nộp tại").select_option("")
+    filing.get_by_role("button", name="Nộp hồ sơ").click()
+    unit = filing.locator('[data-path="unit"]')
+    expect(unit.locator(".problem")).to_be_visible()
+    expect(filing.get_by_label("Nộp tại")).to_be_focused()
+    filing.get_by_label("Nộp tại").select_option(demo.WARD)
+    filing.get_by_role("button", name="Nộp hồ sơ").click()
+    filing.wait_for_url("**/ho-so/H26*/")

@@ -7,18 +7,19 @@ export function drawForm(schema, place) {
   const root = section(schema, schema, "", null);
   place.replaceChildren(...root.node.children);
   offerRequester(root);
+  const all = place.closest("form"); // what stands beside the declaration may be wrong as well
   return {
     read: () => root.read() ?? {},
     fill: (declaration) => root.fill(declaration),
     /** Mark each field of `wrong` (path -> message); answers how many were found in the form. */
     showWrong(wrong) {
-      for (const marked of place.querySelectorAll(".wrong")) {
+      for (const marked of all.querySelectorAll(".wrong")) {
         marked.classList.remove("wrong");
         marked.querySelector(".problem")?.remove();
         marked.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
       }
-      const found = Object.entries(wrong).filter(([path, message]) => mark(place, path, message));
-      place.querySelector(".wrong :is(input, select, textarea)")?.focus();
+      const found = Object.entries(wrong).filter(([path, message]) => mark(all, path, message));
+      all.querySelector(".wrong :is(input, select, textarea)")?.focus();
       return found.length;
     },
   };

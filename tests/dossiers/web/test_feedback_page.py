@@ -24,4 +24,5 @@ def test_nothing_said_is_asked_for_again() -> None:
     page = Client().post(ADDRESS, "text=+", content_type=FORM)
     assert page.status_code == 400
     assert 'aria-invalid="true"' in page.content.decode()
+    assert "“Nội dung”" in page.content.decode()  # as the form calls it
     assert not Feedback.objects.exists()

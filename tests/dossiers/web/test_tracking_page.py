@@ -57,6 +57,7 @@ def test_what_is_wrong_stands_at_its_field() -> None:
     status, page = ask("H26.18.5-261123-0001", "12")
     assert status == 400
     assert 'aria-invalid="true"' in page
+    assert "“Bốn số cuối” không đúng dạng" in page  # as the form calls it
 
 
 def test_guesses_run_out_on_the_page_and_at_the_api_together() -> None:
