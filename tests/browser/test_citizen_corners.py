@@ -104,6 +104,14 @@ def test_a_list_that_could_not_be_read_is_asked_for_again(
     expect(citizen.get_by_role("button", name="Xem thêm")).to_be_hidden()
 
 
+@pytest.mark.parametrize("page", ["/ho-so/H26.18.5-261123-0001/", "/ho-so/nop/1.001193/"])
+def test_a_page_that_could_not_be_read_says_so(citizen: Page, page: str) -> None:
+    citizen.route("**/api/v1/**", gone)
+    citizen.goto(page)
+    expect(citizen.get_by_role("alert")).to_contain_text("Hãy tải lại trang.")
+    expect(citizen.get_by_role("alert")).not_to_contain_text("bạn đã nhập")  # nothing was
+
+
 def test_wishes_that_could_not_be_read_are_not_saved_as_none(citizen: Page) -> None:
     owner = Contact.objects.get(value="0912345678").user
     NoticeTurnedOff.objects.create(user=owner, kind="accepted", channel="email")

@@ -26,7 +26,7 @@ async function show() {
     const now = `${dossier.data.own} ${dossier.data.state} ${asked.length}`;
     const cards = now === asks ? null : dossier.data.own ? await todo(dossier.data, asked.at(-1)?.arguments) : [];
     return { dossier, timeline, forms, cards, now };
-  });
+  }, "unread");
   if (!read) return;
   const { data } = read.dossier;
   etag = read.dossier.etag;

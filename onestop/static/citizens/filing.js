@@ -237,5 +237,5 @@ async function begin() {
 if (!signedIn()) signIn();
 else {
   tell("");
-  await during(null, begin);
+  await during(null, begin, "unread");
 }

@@ -30,21 +30,21 @@ export function tell(message, tone = "problem") {
 }
 
 /** What to say of a failure; one that is a mistake of ours is thrown again. */
-export function reason(failure) {
+export function reason(failure, unreached = "unreachable") {
   if (failure instanceof Problem) return [failure.message, ...Object.values(failure.wrong)].join(" ");
-  if (failure instanceof TypeError) return text("unreachable");
+  if (failure instanceof TypeError) return text(unreached);
   throw failure;
 }
 
-/** Run a piece of work behind a button: pressed once at a time, what goes wrong is said. */
-export async function during(button, work) {
+/** Run a piece of work behind a button: pressed once at a time, what goes wrong is said; `unreached`: without a line. */
+export async function during(button, work, unreached) {
   if (button?.disabled) return undefined;
   if (button) button.disabled = true;
   try {
     if (button) tell(""); // what no press began leaves what is said to be read
     return await work();
   } catch (failure) {
-    tell(reason(failure));
+    tell(reason(failure, unreached));
     return undefined;
   } finally {
     if (button) button.disabled = false;
