@@ -5,7 +5,6 @@ one that goes on is not taken for ended.
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from knox.models import AuthToken
 from playwright.sync_api import Page, Route, expect
 
@@ -30,12 +29,6 @@ ENDING = """() => {
     told.expires_at = new Date(Date.now() + 1000).toISOString();
     sessionStorage.setItem("onestop.session", JSON.stringify(told));
 }"""
-
-
-@pytest.fixture(autouse=True)
-def a_minute_for_each() -> None:
-    """Codes are counted by the minute, and these sign in twice."""
-    cache.clear()
 
 
 def citizen() -> User:
