@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.core.cache import cache
+from django.db.migrations.loader import MigrationLoader
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -75,6 +76,12 @@ def passwords_are_hashed_fast() -> None:
     """Argon2 takes its time, as it should; test_browser_sessions.py has what the settings say."""
     fast = "django.contrib.auth.hashers.MD5PasswordHasher"
     configured.PASSWORD_HASHERS = [fast, *configured.PASSWORD_HASHERS]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrations_know_the_real_clock() -> None:
+    """One that is first read while a test has put the clock still keeps that as its default."""
+    MigrationLoader(None, ignore_no_migrations=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

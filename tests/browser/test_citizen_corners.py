@@ -26,6 +26,7 @@ def citizen(phone: Page) -> Page:
     phone.goto("/ho-so/")
     sign_in_by_code(phone)
     phone.wait_for_url("**/ho-so/")
+    expect(phone.locator("#nothing")).to_be_visible()  # all is read
     return phone
 
 

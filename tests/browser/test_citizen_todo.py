@@ -97,7 +97,8 @@ def test_a_file_that_came_late_is_opened_by_the_next_press(phone: Page, filed: D
     press(phone, "Xem bản nháp")
     line.wait_until_held()
     phone.wait_for_timeout(6_000)  # a browser takes a press for one for five seconds
-    line.let_through()
+    with phone.expect_response("**/draft/"):
+        line.let_through()
     phone.wait_for_timeout(1_500)  # what a test looks at counts as pressed
     expect(phone.get_by_role("alert")).to_contain_text("Bấm lần nữa để mở")
     assert not opened

@@ -13,8 +13,9 @@ from dossiers.procedures import get_procedure
 from tests.admin_pages import NOW
 from tests.dossiers import stories as s
 
+from .conftest import wait_until
 from .test_citizen import BIRTH_NOTICE, fill_in, phone, sign_in_by_code
-from .test_slow_line import SAVED, UPLOADS, SlowLine, filing
+from .test_slow_line import SAVED, UPLOADS, SlowLine, filing, is_saved
 
 __all__ = ["filing", "phone"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,13 +25,11 @@ def test_what_a_button_filled_in_is_saved_as_what_is_typed(filing: Page) -> None
     filing.locator('[name="requester.full_name"]').fill("Nguyễn Thị Hồng Vân")
     filing.get_by_role("button", name="Lưu nháp").click()
     expect(filing.get_by_text(SAVED)).to_be_visible()
-    filing.locator('fieldset[data-path="mother"] > legend input').check()
-    expect(filing.get_by_text("Chưa lưu")).to_be_visible()
-    expect(filing.get_by_text(SAVED)).to_be_visible()
+    with filing.expect_response(is_saved):  # by itself
+        filing.locator('fieldset[data-path="mother"] > legend input').check()
     mother = filing.locator('fieldset[data-path="mother"]')
-    mother.get_by_role("button", name="Là người yêu cầu").click()
-    expect(filing.get_by_text("Chưa lưu")).to_be_visible()
-    expect(filing.get_by_text(SAVED)).to_be_visible()
+    with filing.expect_response(is_saved):
+        mother.get_by_role("button", name="Là người yêu cầu").click()
     assert Draft.objects.get().declaration["mother"]["full_name"] == "Nguyễn Thị Hồng Vân"
 
 
@@ -47,7 +46,7 @@ def test_leaving_a_paper_on_its_way_is_asked_about(filing: Page) -> None:
     paper.locator("input").set_input_files(BIRTH_NOTICE)
     line.wait_until_held()
     filing.close(run_before_unload=True)
-    filing.wait_for_timeout(1_000)
+    wait_until(filing, lambda: asked)
     assert asked == ["beforeunload"]
     line.let_through()
     expect(paper.get_by_role("listitem")).to_be_visible()

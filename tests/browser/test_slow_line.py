@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Response, Route, expect
 
 from accounts.models import Contact
 from dossiers.actor import Actor
@@ -22,6 +22,11 @@ NO_PAPER = FilePayload(name="anh.pdf", mimeType="application/pdf", buffer=b"no p
 DRAFTS, UPLOADS = "**/api/v1/drafts/**", "**/api/v1/uploads/**"
 SAVED = re.compile("Đã lưu nháp lúc")
 UNREACHABLE = "không liên lạc được máy chủ"
+
+
+def is_saved(answer: Response) -> bool:
+    """Whether it is the server's word that the draft was saved."""
+    return answer.request.method == "PUT" and answer.ok
 
 
 class SlowLine:
