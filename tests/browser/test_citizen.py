@@ -58,6 +58,15 @@ def start_filing(phone: Page) -> None:
     phone.get_by_label("Nộp tại").select_option(demo.WARD)
 
 
+def own_dossier(phone: Page) -> Dossier:
+    """Sign in, with one dossier filed from that account."""
+    phone.goto("/ho-so/")
+    sign_in_by_code(phone)
+    phone.wait_for_url("**/ho-so/")
+    owner = Contact.objects.get(value="0912345678").user
+    return submit_dossier(s.submission(owner=owner), actor=Actor.person(owner), now=NOW)
+
+
 def fill_in(phone: Page, values: dict[str, Any], path: str = "") -> None:
     """Type a declaration as its example says, opening what may be left out."""
     for name, value in values.items():

@@ -3,17 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import Contact
-from dossiers.actor import Actor
 from dossiers.citizens.models import Rating
-from dossiers.lifecycle import submit_dossier
 from dossiers.models import Dossier
 from dossiers.states import DossierState as S
 from dossiers.transitions import Transition
 from tests.admin_pages import NOW
 from tests.dossiers import stories as s
 
-from .test_citizen import phone, sign_in_by_code
+from .test_citizen import own_dossier, phone
 from .test_lost_answers import press
 from .test_slow_line import SlowLine
 
@@ -24,11 +21,7 @@ ASK_CONFIRMATION: s.Step = (s.OFFICER, Transition.ASK_CONFIRMATION, {})
 
 @pytest.fixture
 def filed(phone: Page) -> Dossier:
-    phone.goto("/ho-so/")
-    sign_in_by_code(phone)
-    phone.wait_for_url("**/ho-so/")
-    owner = Contact.objects.get(value="0912345678").user
-    return submit_dossier(s.submission(owner=owner), actor=Actor.person(owner), now=NOW)
+    return own_dossier(phone)
 
 
 def look(phone: Page, dossier: Dossier, *steps: s.Step) -> Dossier:
@@ -52,6 +45,16 @@ def test_a_date_is_corrected_as_it_was_declared(phone: Page, filed: Dossier) -> 
     expect(phone.get_by_role("alert")).to_contain_text("Đã gửi bổ sung")
     dossier.refresh_from_db()
     assert dossier.declaration["child"]["date_of_birth"] == "2026-11-05"
+
+
+def test_a_note_is_told_and_asks_for_nothing_to_be_typed(phone: Page, filed: Dossier) -> None:
+    dossier = look(phone, filed, s.ACCEPT, asked_for({"note": "Mang theo bản chính khi đến nhận."}))
+    expect(phone.get_by_text("Mang theo bản chính khi đến nhận.")).to_be_visible()
+    expect(phone.locator("#todo").locator("input, select, textarea")).to_have_count(0)
+    press(phone, "Gửi bổ sung")
+    expect(phone.get_by_role("alert")).to_contain_text("Đã gửi bổ sung")
+    dossier.refresh_from_db()
+    assert dossier.state == S.ACCEPTED
 
 
 def test_a_choice_is_corrected_by_choosing(phone: Page, filed: Dossier) -> None:
@@ -119,3 +122,11 @@ def test_stars_are_chosen_and_given_once(phone: Page, filed: Dossier) -> None:
     phone.reload()
     expect(phone.get_by_role("heading", name="Các bước đã qua")).to_be_visible()
     expect(phone.get_by_role("button", name="Gửi đánh giá")).to_have_count(0)
+
+
+def test_stars_that_could_not_be_looked_up_are_not_asked_for(phone: Page, filed: Dossier) -> None:
+    s.moved(filed, *s.PATHS[S.RETURNED], at=NOW)
+    phone.route("**/rating/", lambda route: route.abort())
+    phone.goto(f"/ho-so/{filed.code}/")
+    expect(phone.get_by_role("alert")).to_contain_text("Hãy tải lại trang.")
+    expect(phone.get_by_label("Mức độ hài lòng")).to_have_count(0)

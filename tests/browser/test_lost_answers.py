@@ -7,10 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from accounts.models import Contact
-from dossiers.actor import Actor
 from dossiers.citizens.models import Draft
-from dossiers.lifecycle import submit_dossier
 from dossiers.models import Dossier
 from dossiers.procedures import get_procedure
 from dossiers.states import DossierState as S
@@ -19,7 +16,7 @@ from tests.admin_pages import NOW
 from tests.dossiers import stories as s
 
 from .conftest import wait_until
-from .test_citizen import BIRTH_NOTICE, fill_in, phone, sign_in_by_code, start_filing
+from .test_citizen import BIRTH_NOTICE, fill_in, own_dossier, phone, start_filing
 from .test_slow_line import DRAFTS, SAVED, UNREACHABLE, filing
 
 __all__ = ["filing", "phone"]
@@ -135,11 +132,7 @@ def test_what_was_typed_elsewhere_is_not_typed_over(filing: Page) -> None:
 
 
 def test_an_agreement_that_was_given_is_shown(phone: Page) -> None:
-    phone.goto("/ho-so/")
-    sign_in_by_code(phone)
-    phone.wait_for_url("**/ho-so/")
-    owner = Contact.objects.get(value="0912345678").user
-    filed = submit_dossier(s.submission(owner=owner), actor=Actor.person(owner), now=NOW)
+    filed = own_dossier(phone)
     dossier = s.moved(
         filed, s.ACCEPT, s.START, (s.OFFICER, Transition.ASK_CONFIRMATION, {}), at=NOW
     )

@@ -5,16 +5,13 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Page, Response, Route, expect
 
-from accounts.models import Contact
-from dossiers.actor import Actor
-from dossiers.lifecycle import submit_dossier
 from dossiers.models import Dossier
 from dossiers.procedures import get_procedure
 from tests.admin_pages import NOW
 from tests.dossiers import stories as s
 
 from .conftest import wait_until
-from .test_citizen import BIRTH_NOTICE, fill_in, phone, sign_in_by_code, start_filing
+from .test_citizen import BIRTH_NOTICE, fill_in, own_dossier, phone, start_filing
 
 __all__ = ["phone"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,11 +152,7 @@ def test_a_line_that_says_nothing_holds_nobody_up(filing: Page) -> None:
 
 
 def test_a_supplement_that_failed_half_way_sends_no_paper_twice(phone: Page) -> None:
-    phone.goto("/ho-so/")
-    sign_in_by_code(phone)
-    phone.wait_for_url("**/ho-so/")
-    owner = Contact.objects.get(value="0912345678").user
-    filed = submit_dossier(s.submission(owner=owner), actor=Actor.person(owner), now=NOW)
+    filed = own_dossier(phone)
     dossier = s.moved(filed, s.ACCEPT, s.REQUEST_SUPPLEMENT, at=NOW)
     phone.goto(f"/ho-so/{dossier.code}/")
     phone.get_by_label("Bản chụp bị mờ.").set_input_files(BIRTH_NOTICE)

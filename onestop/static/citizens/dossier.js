@@ -183,11 +183,14 @@ function payment(asked) {
   return card;
 }
 
-function isRated() {
-  return call("GET", `${at}rating/`).then(
-    () => true,
-    () => false,
-  );
+async function isRated() {
+  try {
+    await call("GET", `${at}rating/`);
+    return true;
+  } catch (failure) {
+    if (failure.status !== 404) throw failure;
+    return false;
+  }
 }
 
 function rating() {
