@@ -22,8 +22,12 @@ _EXPIRE = f"""
     UPDATE {_TABLE} SET status = 'cancelled', settled_at = %(now)s, next_in_line = false,
         lease_token = NULL, leased_until = NULL, payload = payload - '{SECRETS}',
         answer = '{{"reason": "too late"}}'
-    WHERE link = %(link)s AND status = 'waiting' AND not_after <= %(now)s
-        AND (leased_until IS NULL OR leased_until <= %(now)s)
+    WHERE id IN (
+        SELECT id FROM {_TABLE}
+        WHERE link = %(link)s AND status = 'waiting' AND not_after <= %(now)s
+            AND (leased_until IS NULL OR leased_until <= %(now)s)
+        FOR NO KEY UPDATE SKIP LOCKED
+    )
     RETURNING subject
 """  # noqa: S608 - the table's name is ours
 _FORGET = f"""
@@ -34,7 +38,7 @@ _FORGET = f"""
 def expire(link: Link, now: datetime) -> int:
     """Cancel what waits for the link and is too late at ``now`` (aware); returns how many.
 
-    What a worker holds is left to that worker.
+    What a worker holds is left to that worker, and what anybody has locked to the next look.
     """
     with connection.cursor() as cursor:
         cursor.execute(_EXPIRE, {"link": link, "now": now})

@@ -153,11 +153,9 @@ def cancel(
         status__in=[Status.WAITING, Status.PARKED],
         lease_token=None,
     )
-    parked = (
-        waiting.filter(status=Status.PARKED)
-        .select_for_update(no_key=True)
-        .values_list("pk", "answer")
-    )
+    # In the order of the line, as a settling goes: the one in turn before what stands behind it.
+    locked = waiting.select_for_update(no_key=True).order_by("pk")
+    held = list(locked.values_list("pk", "status", "answer"))
     Intervention.objects.bulk_create(
         Intervention(
             message_id=pk,
@@ -167,9 +165,10 @@ def cancel(
             reason=reason,
             answer_before=answer,
         )
-        for pk, answer in parked
+        for pk, status, answer in held
+        if status == Status.PARKED
     )
-    taken_back = waiting.update(
+    taken_back = OutboxMessage.objects.filter(pk__in=[pk for pk, *_about in held]).update(
         status=Status.CANCELLED,
         settled_at=now,
         parked_at=None,

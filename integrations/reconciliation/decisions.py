@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Difference
-from .runs import recount
+from .runs import hold_run, recount
 
 State = Difference.State
 #: A person's to decide; what is being repaired is not, until that has come to its end.
@@ -44,6 +44,7 @@ def close(difference_id: int, *, by: AbstractBaseUser, note: str, now: datetime)
 
 
 def _locked(difference_id: int) -> Difference:
+    hold_run(Difference.objects.values_list("run_id", flat=True).get(pk=difference_id))
     difference = Difference.objects.select_for_update().get(pk=difference_id)
     if difference.state not in OPEN:
         raise DecisionRefused(

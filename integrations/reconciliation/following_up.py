@@ -19,7 +19,7 @@ from .findings import Finding, Ground, Verdict
 from .looking import Seen, look
 from .recording import LATER, add_evidence, new_difference, take_in
 from .repairing import repair
-from .runs import recount
+from .runs import hold_run, recount
 
 State = Difference.State
 _SEEN_TO = (State.FOUND, State.ASKED, State.REPAIRING)
@@ -90,6 +90,7 @@ def _refused(run: ReconciliationRun, subject: str) -> None:
 
 def _locked(run: ReconciliationRun, subject: str) -> list[Difference]:
     """As they are now: a person may have decided about one since."""
+    hold_run(run.pk)
     return list(run.differences.select_for_update().filter(subject=subject).order_by("pk"))
 
 

@@ -12,7 +12,7 @@ from ..settling import send_again
 from .looking import Seen
 from .ours import lines_of, print_of
 from .recording import SOON
-from .runs import recount
+from .runs import hold_run, recount
 
 _OPEN = (Difference.State.FOUND, Difference.State.ASKED, Difference.State.REPAIRING)
 
@@ -38,6 +38,7 @@ def repair(
     if asked is not None:
         by, reason = asked.by, f"{reason}: {asked.note}".rstrip(": ")[:500]
     with transaction.atomic():
+        hold_run(run.pk)
         hold_lines(link)
         bring_back(link, [seen.code])  # what is archived goes again as a message like any other
         ours = OutboxMessage.objects.filter(link=link, subject=seen.code).order_by("id")

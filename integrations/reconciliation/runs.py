@@ -181,6 +181,11 @@ def stop(run_id: int, *, now: datetime) -> bool:
     return True
 
 
+def hold_run(run_id: int) -> None:
+    """Lock a run in the caller's transaction: before its differences, as whoever stops it does."""
+    ReconciliationRun.objects.select_for_update().get(pk=run_id)
+
+
 def recount(run_id: int) -> None:
     """Count the run's differences anew, in the caller's transaction."""
     states = Difference.State

@@ -171,9 +171,11 @@ def test_every_line_has_one_head_whatever_happens_at_once() -> None:
 
     with ThreadPoolExecutor(4) as threads:
         settlers = [threads.submit(_closing, settle_some, who) for who in (0, 1)]
-        for each in [threads.submit(_closing, enqueue_some, who) for who in (0, 1)]:
-            each.result(120)
-        stop.set()
+        try:
+            for each in [threads.submit(_closing, enqueue_some, who) for who in (0, 1)]:
+                each.result(120)
+        finally:
+            stop.set()
         for each in settlers:
             each.result(120)
     line_up(PORTAL)
