@@ -124,7 +124,8 @@ def stop_while_waiting(other: Callable[[], object], difference: Difference) -> N
 
 
 def test_whoever_stops_a_run_and_whoever_closes_a_difference() -> None:
-    difference = difference_of(*put(sync(1)), Difference.State.FOUND)
+    (message,) = put(sync(1))
+    difference = difference_of(message, Difference.State.FOUND)
     person = User.objects.create_user("operator")
     stop_while_waiting(
         lambda: close(difference.pk, by=person, note="đã gọi điện", now=MORNING), difference
@@ -133,7 +134,8 @@ def test_whoever_stops_a_run_and_whoever_closes_a_difference() -> None:
 
 
 def test_whoever_stops_a_run_and_the_worker_that_sees_to_a_refused_repair() -> None:
-    difference = difference_of(*put(sync(1)), Difference.State.REPAIRING)
+    (message,) = put(sync(1))
+    difference = difference_of(message, Difference.State.REPAIRING)
     OutboxMessage.objects.update(status=Status.PARKED)
     stop_while_waiting(lambda: spell(Clock()), difference)
     assert difference.ground == Difference.Ground.REPAIR_REFUSED
