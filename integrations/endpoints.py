@@ -189,9 +189,12 @@ def send_test(endpoint: WebhookEndpoint, *, now: datetime) -> str:
 
 def note_success(pks: Collection[int]) -> None:
     """These took an event."""
-    WebhookEndpoint.objects.filter(pk__in=pks).exclude(failing_since=None).update(
-        failing_since=None, last_failure=""
-    )
+    failing = WebhookEndpoint.objects.filter(pk__in=pks).exclude(failing_since=None)
+    with transaction.atomic():
+        locked = failing.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+        WebhookEndpoint.objects.filter(pk__in=list(locked)).update(
+            failing_since=None, last_failure=""
+        )
 
 
 def note_failure(pk: int, failure: str, *, gone: bool, now: datetime) -> Disabled | None:

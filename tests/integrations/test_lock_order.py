@@ -10,8 +10,11 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
+from integrations.breaker import FAILURES_TO_OPEN
+from integrations.claims import claim
 from integrations.expiry import expire
 from integrations.lines import line_up, move_up
+from integrations.link_states import Verdict, report
 from integrations.models import (
     Difference,
     Link,
@@ -38,11 +41,16 @@ PORTAL = Link.NATIONAL_PORTAL
 
 @contextmanager
 def while_waiting(other: Callable[[], object], *, for_what: Callable[[], object]) -> Iterator[None]:
-    """What is done in the transaction that locked ``for_what``, when ``other`` waits for that."""
+    """What is done in the transaction that locked ``for_what``, when ``other`` waits for that.
+
+    The other finds rows in the order in which they lie, as the planner may choose at any time.
+    """
     locked = threading.Event()
 
     def wait_then_act() -> None:
         assert locked.wait(30)
+        with connection.cursor() as cursor:  # the connection is this thread's
+            cursor.execute("SET enable_indexscan = off; SET enable_bitmapscan = off")
         other()
 
     with elsewhere(wait_then_act), transaction.atomic():
@@ -75,15 +83,34 @@ def test_whoever_takes_back_waits_for_the_head_before_holding_what_stands_behind
 
     def take_back() -> None:
         with transaction.atomic():
-            with connection.cursor() as cursor:  # as the planner reads a table that is small
-                cursor.execute("SET LOCAL enable_indexscan = off")
-                cursor.execute("SET LOCAL enable_bitmapscan = off")
             taken_back.append(cancel(PORTAL, code(1), list(Operation), reason="", now=MORNING))
 
     with while_waiting(take_back, for_what=of_head.select_for_update(no_key=True).get):
         of_head.update(status=Status.DELIVERED, next_in_line=False)
         assert move_up(PORTAL, [code(1)]) == 1
     assert taken_back == [1]
+
+
+def test_whoever_hurries_all_and_the_worker_that_settles_some_of_them() -> None:
+    """A worker whose clock is ahead has in hand what is not due by another's clock."""
+    put(sync(1))
+    for _time in range(FAILURES_TO_OPEN):
+        report(PORTAL, Operation.SYNC_DOSSIER, Verdict.FAILED, MORNING, None)
+    soon, later = MORNING + timedelta(seconds=3), MORNING + timedelta(minutes=5)
+    assert claim(PORTAL, Operation.SYNC_DOSSIER, most=1, now=soon, lease=timedelta(seconds=90))
+    first, last = put(sync(2), sync(3))
+    put_off = OutboxMessage.objects.filter(pk__in=[first.pk, last.pk])
+    for pk in (last.pk, first.pk):  # in this order they lie in the table
+        put_off.filter(pk=pk).update(attempts=1, not_before=later)
+    locked = put_off.select_for_update(no_key=True).order_by("pk")
+
+    def answer() -> None:
+        report(PORTAL, Operation.SYNC_DOSSIER, Verdict.ANSWERED, soon, None)
+
+    with while_waiting(answer, for_what=locked.filter(pk=first.pk).get):
+        assert len(locked) == 2
+        put_off.filter(pk=first.pk).update(status=Status.DELIVERED)
+    assert list(put_off.order_by("pk").values_list("not_before", flat=True)) == [later, soon]
 
 
 def test_what_somebody_holds_is_not_waited_for_when_the_rest_is_too_late() -> None:
