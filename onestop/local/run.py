@@ -50,6 +50,8 @@ def main() -> int:
             with embedded_services() as services:
                 environment = {**os.environ, **addresses, **services, **mark(), **_QUIET}
                 _prepare(environment)
+                # Once more: the web server would share the port with one that came meanwhile.
+                _require_free(addresses)
                 return _run(environment, demo=options.demo)
     except KeyboardInterrupt:
         return 130

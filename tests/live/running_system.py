@@ -176,12 +176,19 @@ def _is_worker(process: psutil.Process, link: str) -> bool:
     return "worker" in command and any(link in argument for argument in command)
 
 
+#: For how many systems each process of the suite has ports.
+_OF_EACH = 15
+
+
 def _free_ports() -> int:
     """A port for the web such that those of the mocks, 101 to 105 above it, are free too.
 
-    Runs side by side begin to look at different ports, or two would find the same one free.
+    Each process of the suite has ports of its own: what is free now is bound only when a system has
+    prepared itself, and until then another process would find it free as well.
     """
-    for port in range(20100 + os.getpid() % 100 * 200, 60000, 200):
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = 20100 + process * _OF_EACH * 200
+    for port in range(first, first + _OF_EACH * 200, 200):
         sockets = [socket.socket() for _ in range(6)]
         try:
             for offset, each in zip((0, 101, 102, 103, 104, 105), sockets, strict=True):
