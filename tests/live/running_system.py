@@ -176,8 +176,8 @@ def _is_worker(process: psutil.Process, link: str) -> bool:
     return "worker" in command and any(link in argument for argument in command)
 
 
-#: For how many systems each process of the suite has ports.
-_OF_EACH = 15
+#: For how many systems each process of the suite has ports, and how many have ports of their own.
+_OF_EACH, _PROCESSES = 15, 14
 
 
 def _free_ports() -> int:
@@ -187,7 +187,7 @@ def _free_ports() -> int:
     prepared itself, and until then another process would find it free as well.
     """
     process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    first = 20100 + process * _OF_EACH * 200
+    first = 20100 + process % _PROCESSES * _OF_EACH * 200
     for port in range(first, first + _OF_EACH * 200, 200):
         sockets = [socket.socket() for _ in range(6)]
         try:
